@@ -1,0 +1,1 @@
+"""Planning over scenes: the core (scene, skill, plan, errors), language models and strategies."""

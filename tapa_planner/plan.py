@@ -1,0 +1,138 @@
+"""Plans of grounded skills, what is asked of a planning strategy, and what it answers."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tapa_planner.errors import InstructionError
+from tapa_planner.scene import Scene
+
+MAX_INSTRUCTION_LENGTH = 2000
+
+
+@dataclass(frozen=True)
+class Step:
+    """A grounded skill, `pick(apple_1)`, with its sentence for people."""
+
+    skill: str
+    arguments: tuple[str, ...]
+    text: str = ''
+    score: float = 0.0
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The ids that the step acts on: its arguments."""
+        return self.arguments
+
+    def __str__(self) -> str:
+        return f'{self.skill}({", ".join(self.arguments)})'
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Steps in order; not `complete` when the strategy wants to be asked again after them."""
+
+    steps: tuple[Step, ...]
+    instruction: str = ''
+    mission_id: str = ''
+    revision: int = 0
+    complete: bool = True
+
+    def __str__(self) -> str:
+        return '; '.join(map(str, self.steps)) or '(nothing to do)'
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a skill measured, `door_angle 1.52 rad`; the unit is '' for a plain number."""
+
+    name: str
+    value: float
+    unit: str = ''
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What happened to an executed step; error code 0 is success (`ExecuteSkill.action`)."""
+
+    step: Step
+    error_code: int = 0
+    error_msg: str = 'done'
+    measurements: tuple[Measurement, ...] = ()
+    duration_s: float = 0.0
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the skill reported success."""
+        return self.error_code == 0
+
+
+class Affordances(Protocol):
+    """How likely each step is to succeed here and now."""
+
+    def score(self, steps: tuple[Step, ...], scene: Scene) -> tuple[float, ...]:
+        """Return a probability in 0..1 for each step."""
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """A wish in a scene, with what was done and what went wrong so far (oldest first)."""
+
+    scene: Scene
+    instruction: str
+    mission_id: str = ''
+    executed: tuple[StepResult, ...] = ()
+    failures: tuple[str, ...] = ()
+    affordances: Affordances | None = None
+
+    def __post_init__(self) -> None:
+        check_instruction(self.instruction)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """
+    A strategy's answer: exactly one of a plan, a refusal or a question.
+
+    `missing` holds the things that a refusal misses, in the person's own words; `goal` is PDDL
+    over the scene's ids, '' where the strategy has none.
+    """
+
+    plan: Plan | None = None
+    refusal: str = ''
+    missing: tuple[str, ...] = ()
+    question: str = ''
+    goal: str = ''
+    assumptions: tuple[str, ...] = ()
+    strategy: str = ''
+    model: str = ''
+    tokens: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        given = (self.plan is not None) + bool(self.refusal) + bool(self.question)
+        if given != 1:
+            raise ValueError(f'expected a plan, a refusal or a question, got {given} of them')
+
+
+def check_instruction(text: str) -> str:
+    """
+    Return the wish, stripped, if a planner can work with it.
+
+    :raises InstructionError: if it is empty, too long or holds control characters.
+    """
+    stripped = text.strip()
+    if not stripped:
+        raise InstructionError(
+            'expected a wish such as "put the apple in the fridge", got nothing'
+        )
+    if len(stripped) > MAX_INSTRUCTION_LENGTH:
+        raise InstructionError(
+            f'expected a wish of at most {MAX_INSTRUCTION_LENGTH} characters,'
+            f' got {len(stripped)}; say it shorter'
+        )
+    for index, character in enumerate(stripped):
+        if not character.isprintable() and character not in '\t\n\r':
+            raise InstructionError(
+                f'expected plain text, got the control character {character!r} at position {index}'
+            )
+    return stripped
