@@ -1,0 +1,1 @@
+"""The simulated kitchen and robot that stand where the real hardware would."""

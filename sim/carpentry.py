@@ -1,0 +1,165 @@
+"""Parts that several pieces of furniture share: shells, handles, doors, fronts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.body import Link, Shape, Triple
+from sim.palette import Colour, shaded
+
+DOOR_LIMIT_RAD = float(np.radians(100.0))
+WALL = 0.03
+BAR = 0.02  # thickness of a handle
+STAND_OFF = 0.05  # free space behind a handle
+
+
+@dataclass(frozen=True)
+class Region:
+    """
+    A level rectangle that things can stand on, in its link's frame (drawers move).
+
+    :ivar relation: ``on`` for open surfaces, ``in`` for the insides of containers.
+    :ivar clearance: free height above it, in metres.
+    """
+
+    centre: Triple
+    size: tuple[float, float]  # along x and y
+    clearance: float
+    relation: str = 'on'
+    link: str = ''
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A bar in the piece's frame while closed; its axis is ``y`` or ``z``."""
+
+    centre: Triple
+    length: float
+    axis: str
+
+
+@dataclass(frozen=True)
+class FurnitureModel:
+    """A kind of furniture with all of its measures chosen."""
+
+    kind: str
+    size: Triple  # depth (x), width (y), height (z) of the body without the handle
+    links: tuple[Link, ...]
+    regions: tuple[Region, ...]
+    joint: str = ''
+    travel: float = 0.0  # radians or metres, from closed to open
+    friction: float = 0.0  # Nm or N
+    handle: Handle | None = None
+    hinge: str = ''  # 'left' or 'right' as seen by somebody standing in front
+
+    @property
+    def is_container(self) -> bool:
+        """Whether things go into it, past a door or a drawer front."""
+        return self.handle is not None
+
+
+def panel(size: Triple, position: Triple, colour: Colour, solid: bool = True) -> Shape:
+    return Shape('box', size, position, colour=colour, solid=solid)
+
+
+def base(shapes: list[Shape]) -> Link:
+    return Link('body', tuple(shapes), mass=0.0)
+
+
+def shell(
+    depth: float, width: float, low: float, high: float, colour: Colour, inside: Colour
+) -> list[Shape]:
+    """Return back, sides, top and bottom of a cabinet that is open to the front."""
+    height, middle = high - low, (high + low) / 2
+    side = (depth, WALL, height)
+    shapes = [
+        panel((WALL, width, height), (-depth / 2 + WALL / 2, 0, middle), colour),
+        panel(side, (0, width / 2 - WALL / 2, middle), colour),
+        panel(side, (0, -width / 2 + WALL / 2, middle), colour),
+        panel((depth, width, WALL), (0, 0, high - WALL / 2), colour),
+        panel((depth, width, WALL), (0, 0, low + WALL / 2), colour),
+    ]
+    lining = 0.006
+    inner = width - 2 * WALL
+    shapes.append(
+        panel(
+            (lining, inner, height - 2 * WALL),
+            (-depth / 2 + WALL + lining / 2, 0, middle),
+            inside,
+            solid=False,
+        )
+    )
+    shapes.append(
+        panel(
+            (depth - WALL, inner, lining),
+            (WALL / 2, 0, low + WALL + lining / 2),
+            inside,
+            solid=False,
+        )
+    )
+    return shapes
+
+
+def bar_handle(centre: Triple, length: float, axis: str, colour: Colour) -> list[Shape]:
+    """Return a bar and the two posts that carry it; ``centre`` is the bar's."""
+    x, y, z = centre
+    along = np.array([0.0, 1.0, 0.0]) if axis == 'y' else np.array([0.0, 0.0, 1.0])
+    rpy = (np.pi / 2, 0.0, 0.0) if axis == 'y' else (0.0, 0.0, 0.0)
+    shapes = [Shape('cylinder', (BAR / 2, length, 0.0), centre, rpy, colour)]
+    reach = STAND_OFF + BAR / 2
+    for sign in (-1, 1):
+        offset = sign * (length / 2 - BAR) * along
+        post = (x - reach / 2, y + float(offset[1]), z + float(offset[2]))
+        shapes.append(panel((reach, BAR, BAR), post, colour))
+    return shapes
+
+
+def door(
+    body_front: float,
+    span: tuple[float, float],
+    heights: tuple[float, float],
+    thickness: float,
+    hinge: str,
+    shapes: list[Shape],
+    mass: float,
+) -> Link:
+    """Hang shapes given in the piece's frame on a vertical hinge beside ``span`` (y range)."""
+    y = span[1] if hinge == 'right' else span[0]
+    origin = (body_front + thickness / 2, y, 0.0)
+    middle = ((span[0] + span[1]) / 2 - y, (heights[0] + heights[1]) / 2)
+    return Link(
+        'door',
+        tuple(shifted(shape, origin) for shape in shapes),
+        mass=mass,
+        parent='body',
+        joint='door_hinge',
+        joint_kind='revolute',
+        origin=origin,
+        axis=(0.0, 0.0, 1.0 if hinge == 'right' else -1.0),
+        upper=DOOR_LIMIT_RAD,
+        centre=(0.0, middle[0], middle[1]),
+    )
+
+
+def shifted(shape: Shape, origin: Triple) -> Shape:
+    x, y, z = (a - b for a, b in zip(shape.position, origin, strict=True))
+    return replace(shape, position=(x, y, z))
+
+
+def cabinet_body(
+    depth: float, width: float, height: float, colour: Colour, fronts: int
+) -> list[Shape]:
+    """Return a closed block on a plinth, its front divided by grooves into door panels."""
+    plinth = 0.08
+    shapes = [
+        panel((depth - 0.06, width, plinth), (-0.03, 0, plinth / 2), shaded(colour, 0.5)),
+        panel((depth, width, height - plinth), (0, 0, (height + plinth) / 2), shaded(colour, 0.7)),
+    ]
+    each = width / fronts
+    for index in range(fronts):
+        y = -width / 2 + (index + 0.5) * each
+        size = (0.012, each - 0.012, height - plinth - 0.012)
+        shapes.append(panel(size, (depth / 2 + 0.002, y, (height + plinth) / 2), colour, False))
+    return shapes

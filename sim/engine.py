@@ -1,0 +1,329 @@
+"""One PyBullet client behind names: bodies, joints, contacts, rays and camera buffers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+import tempfile
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+import pybullet as p
+
+from sim.egl import egl_plugin
+from sim.meshes import Mesh
+from sim.primitives import with_meshes
+from sim.quiet import quiet
+
+Vector = Sequence[float]  # (3,) metres, or (4,) quaternion xyzw
+
+TIME_STEP_S = 1.0 / 240.0
+NEAR_M = 0.1
+FAR_M = 12.0
+
+
+@dataclass(frozen=True)
+class Light:
+    """A directional light with a shadow, as the renderer takes it."""
+
+    direction: tuple[float, float, float] = (0.35, 0.2, 1.0)
+    distance: float = 12.0
+    colour: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    ambient: float = 0.6
+    diffuse: float = 0.45
+    specular: float = 0.05
+    shadow: bool = True
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One contact point between two bodies; links are -1 for the base."""
+
+    body_a: int
+    link_a: int
+    body_b: int
+    link_b: int
+    position: tuple[float, float, float]
+    normal_on_b: tuple[float, float, float]
+    distance: float
+    normal_force: float
+
+
+class Engine:
+    """
+    A physics client whose bodies have names.
+
+    :param renderer: ``egl``, ``tiny``, or ``auto`` for EGL where it loads and TinyRenderer where
+        it does not; ``renderer_note`` says which one runs and why.
+    """
+
+    def __init__(self, renderer: str = 'auto') -> None:
+        if renderer not in ('auto', 'egl', 'tiny'):
+            raise ValueError(f"renderer must be 'auto', 'egl' or 'tiny', got {renderer!r}")
+        self.client_id: int = p.connect(p.DIRECT)
+        self.bodies: dict[str, int] = {}
+        self.names: dict[int, str] = {}
+        self.steps = 0
+        self._folder = tempfile.TemporaryDirectory(prefix='tapa-sim-')
+        self._files = 0
+        self._drawn: dict[str, str] = {}
+        self._joints: dict[str, dict[str, int]] = {}
+        self._links: dict[str, dict[str, int]] = {}
+        # The plugin only knows bodies that are created after it: load it first.
+        self._egl = False if renderer == 'tiny' else self._load_egl(required=renderer == 'egl')
+        self.renderer_name = 'egl' if self._egl else 'tiny'
+        self._set_up_physics()
+        if self._egl:
+            with quiet():  # EGL introduces itself with the first picture
+                self.camera_buffers(np.eye(4), np.eye(4), 8, 8, Light())
+
+    @property
+    def renderer_note(self) -> str:
+        """Say which renderer draws the camera pictures, in a sentence for the log."""
+        if self._egl:
+            return 'camera pictures are drawn by EGL'
+        return (
+            'camera pictures are drawn by TinyRenderer, about four times slower than EGL: '
+            'install libegl1 and libgl1-mesa-dri for EGL'
+        )
+
+    @property
+    def time_s(self) -> float:
+        """Simulated seconds since the start."""
+        return self.steps * TIME_STEP_S
+
+    def _load_egl(self, required: bool) -> bool:
+        path, plugin = egl_plugin(), -1
+        if path is not None:
+            with quiet():
+                plugin = p.loadPlugin(path, '_eglRendererPlugin', physicsClientId=self.client_id)
+        if plugin < 0 and required:
+            raise RuntimeError(
+                'the EGL renderer was asked for but does not load: install libegl1 and '
+                "libgl1-mesa-dri, or use renderer 'tiny'"
+            )
+        return plugin >= 0
+
+    def _set_up_physics(self) -> None:
+        p.setGravity(0.0, 0.0, -9.81, physicsClientId=self.client_id)
+        p.setPhysicsEngineParameter(
+            fixedTimeStep=TIME_STEP_S,
+            numSolverIterations=50,
+            deterministicOverlappingPairs=1,
+            physicsClientId=self.client_id,
+        )
+
+    def close(self) -> None:
+        """Disconnect and delete the temporary files; a second call does nothing."""
+        if self.client_id >= 0:
+            with quiet():
+                p.disconnect(physicsClientId=self.client_id)
+            self.client_id = -1
+            self._folder.cleanup()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def write_file(self, text: str, suffix: str) -> str:
+        """Write a file that lives as long as the engine and return its path."""
+        self._files += 1
+        path = Path(self._folder.name) / f'{self._files:05d}{suffix}'
+        path.write_text(text)
+        return str(path)
+
+    def _mesh_file(self, name: str, mesh: Mesh) -> str:
+        if name not in self._drawn:
+            self._drawn[name] = self.write_file(mesh.obj_text(), '.obj')
+        return self._drawn[name]
+
+    def load_urdf_text(
+        self,
+        name: str,
+        text: str,
+        position: Vector = (0.0, 0.0, 0.0),
+        quaternion: Vector = (0.0, 0.0, 0.0, 1.0),
+        fixed: bool = False,
+        flags: int = 0,
+        sleeping: bool = False,
+    ) -> int:
+        """
+        Load a URDF given as text under a name and return the body's id.
+
+        :param flags: PyBullet's URDF flags.
+        :param sleeping: let the body fall asleep when it rests; the lever on speed.
+        """
+        if name in self.bodies:
+            raise ValueError(f'body names must be unique, {name!r} is loaded already')
+        if sleeping:
+            flags |= p.URDF_ENABLE_SLEEPING
+        text = with_meshes(text, self._mesh_file)
+        # PyBullet cuts long lines off, so every tag gets a line of its own.
+        path = self.write_file(text.replace('><', '>\n<'), '.urdf')
+        try:
+            body = int(
+                p.loadURDF(
+                    path,
+                    list(position),
+                    list(quaternion),
+                    useFixedBase=fixed,
+                    flags=flags,
+                    physicsClientId=self.client_id,
+                )
+            )
+        except p.error as exc:
+            raise RuntimeError(f'PyBullet cannot load the URDF of {name!r}: {exc}') from exc
+        self._register(name, body)
+        return body
+
+    def _register(self, name: str, body: int) -> None:
+        self.bodies[name] = body
+        self.names[body] = name
+        joints: dict[str, int] = {}
+        links: dict[str, int] = {}
+        for index in range(p.getNumJoints(body, physicsClientId=self.client_id)):
+            info = p.getJointInfo(body, index, physicsClientId=self.client_id)
+            joints[info[1].decode()] = index
+            links[info[12].decode()] = index
+        self._joints[name] = joints
+        self._links[name] = links
+
+    def remove(self, name: str) -> None:
+        """Remove a body and with it its constraints."""
+        body = self.bodies.pop(name)
+        del self.names[body], self._joints[name], self._links[name]
+        p.removeBody(body, physicsClientId=self.client_id)
+
+    def step(self, count: int = 1) -> None:
+        """Advance the world by ``count`` steps of 1/240 s."""
+        for _ in range(count):
+            p.stepSimulation(physicsClientId=self.client_id)
+        self.steps += count
+
+    def joint_index(self, name: str, joint: str) -> int:
+        """Return PyBullet's index of a joint, which is that of its child link too."""
+        return self._joints[name][joint]
+
+    def link_index(self, name: str, link: str) -> int:
+        """Return PyBullet's index of a link."""
+        return self._links[name][link]
+
+    def joint_position(self, name: str, joint: str) -> float:
+        """Return a joint's position, in radians or metres."""
+        state = p.getJointState(
+            self.bodies[name], self.joint_index(name, joint), physicsClientId=self.client_id
+        )
+        return float(state[0])
+
+    def reset_joint(self, name: str, joint: str, position: float) -> None:
+        """Put a joint somewhere without motion; for setting up a scene only."""
+        p.resetJointState(
+            self.bodies[name],
+            self.joint_index(name, joint),
+            position,
+            physicsClientId=self.client_id,
+        )
+
+    def set_joint_friction(self, name: str, joint: str, friction: float) -> None:
+        """Let a passive joint resist motion with a torque (Nm) or force (N)."""
+        p.setJointMotorControl2(
+            self.bodies[name],
+            self.joint_index(name, joint),
+            p.VELOCITY_CONTROL,
+            targetVelocity=0.0,
+            force=friction,
+            physicsClientId=self.client_id,
+        )
+
+    def set_dynamics(self, name: str, link: int = -1, **values: float) -> None:
+        """Change a link's friction, damping and the like (PyBullet's ``changeDynamics``)."""
+        p.changeDynamics(self.bodies[name], link, **values, physicsClientId=self.client_id)
+
+    def pose(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the base's position (3,) and quaternion (4,) xyzw in the world."""
+        position, quaternion = p.getBasePositionAndOrientation(
+            self.bodies[name], physicsClientId=self.client_id
+        )
+        return np.array(position), np.array(quaternion)
+
+    def set_pose(self, name: str, position: Vector, quaternion: Vector) -> None:
+        """Put a body somewhere at rest; for setting up a scene only."""
+        body = self.bodies[name]
+        p.resetBasePositionAndOrientation(
+            body, list(position), list(quaternion), physicsClientId=self.client_id
+        )
+        p.resetBaseVelocity(body, [0.0] * 3, [0.0] * 3, physicsClientId=self.client_id)
+
+    def velocity(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the base's linear (m/s) and angular (rad/s) velocity."""
+        linear, angular = p.getBaseVelocity(self.bodies[name], physicsClientId=self.client_id)
+        return np.array(linear), np.array(angular)
+
+    def bounds(self, name: str, link: int = -1) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the lower and upper corner of a link's axis-aligned bounding box."""
+        lower, upper = p.getAABB(self.bodies[name], link, physicsClientId=self.client_id)
+        return np.array(lower), np.array(upper)
+
+    def contacts(self, name: str, other: str | None = None) -> list[Contact]:
+        """Return the contact points of a body, with one other body or with all."""
+        more = {} if other is None else {'bodyB': self.bodies[other]}
+        points = p.getContactPoints(self.bodies[name], **more, physicsClientId=self.client_id)
+        return [_contact(point) for point in points or ()]
+
+    def closest(self, name: str, other: str, distance: float) -> list[Contact]:
+        """Return the closest points of two bodies that are nearer than ``distance``."""
+        points = p.getClosestPoints(
+            self.bodies[name], self.bodies[other], distance, physicsClientId=self.client_id
+        )
+        return [_contact(point) for point in points or ()]
+
+    def collide(self) -> None:
+        """Find contacts without moving anything."""
+        p.performCollisionDetection(physicsClientId=self.client_id)
+
+    def cast_ray(self, start: Vector, end: Vector) -> tuple[str | None, NDArray[np.float64]]:
+        """Return the name of the first body hit (None for none) and the point."""
+        hit = p.rayTest(list(start), list(end), physicsClientId=self.client_id)[0]
+        return self.names.get(hit[0]), np.array(hit[3])
+
+    def camera_buffers(
+        self,
+        view: NDArray[np.float64],
+        projection: NDArray[np.float64],
+        width: int,
+        height: int,
+        light: Light,
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int32]]:
+        """
+        Draw the world with OpenGL matrices (4, 4).
+
+        :return: colour (H, W, 3), the raw depth buffer (H, W) and body ids (H, W), -1 for none.
+        """
+        shadow = light.shadow and self._egl  # threefold cost in TinyRenderer
+        image: Any = p.getCameraImage(
+            width,
+            height,
+            viewMatrix=view.T.ravel().tolist(),
+            projectionMatrix=projection.T.ravel().tolist(),
+            lightDirection=list(light.direction),
+            lightDistance=light.distance,
+            lightColor=list(light.colour),
+            lightAmbientCoeff=light.ambient,
+            lightDiffuseCoeff=light.diffuse,
+            lightSpecularCoeff=light.specular,
+            shadow=int(shadow),
+            renderer=p.ER_BULLET_HARDWARE_OPENGL if self._egl else p.ER_TINY_RENDERER,
+            physicsClientId=self.client_id,
+        )
+        colour = np.asarray(image[2], dtype=np.uint8).reshape(height, width, 4)[:, :, :3]
+        depth = np.asarray(image[3], dtype=np.float32).reshape(height, width)
+        bodies = np.asarray(image[4], dtype=np.int32).reshape(height, width)
+        return np.ascontiguousarray(colour), depth, bodies
+
+
+def _contact(point: Any) -> Contact:
+    return Contact(point[1], point[3], point[2], point[4], point[6], point[7], point[8], point[9])

@@ -1,0 +1,251 @@
+"""The thread that owns the physics: it runs commands between steps and says what is to publish."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+import queue
+import threading
+from typing import Protocol, TypeVar
+
+from sim.engine import TIME_STEP_S
+from sim.pace import Pace, PaceOptions, Schedule, WallClock
+from sim.renderer import Picture
+from sim.simulation import Simulation
+from sim.trajectory import Motion
+
+Result = TypeVar('Result')
+
+PERIOD_STEPS = 12  # of a base command in lockstep: 0.05 s
+TICK_STEPS = 8  # in real time: state goes out at 30 Hz
+WATCHDOG_S = 0.3
+_SETTLE_S = 0.5
+_IDLE_S = 0.2  # wall time between repetitions of the state while a lockstep clock stands
+_CALL_POLL_S = 0.5
+
+
+class LoopEndedError(RuntimeError):
+    """Something was asked of a simulation that has ended."""
+
+
+class Audience(Protocol):
+    """Who hears of the simulation; called on the loop's thread only."""
+
+    def wants_head(self) -> bool:
+        """Say whether somebody looks at the head camera's pictures."""
+
+    def wants_overview(self) -> bool:
+        """Say whether somebody looks at the overview camera's pictures."""
+
+    def on_state(self, simulation: Simulation) -> None:
+        """Take the state of robot and clock."""
+
+    def on_head(self, picture: Picture, stamp_s: float) -> None:
+        """Take a picture of the head camera."""
+
+    def on_overview(self, picture: Picture, stamp_s: float) -> None:
+        """Take a picture of the overview camera."""
+
+
+class SimulationLoop:
+    """
+    Steps a simulation on its own thread at a pace; all access goes through `call`.
+
+    :param build: makes the simulation; run on the loop's thread, to which OpenGL is bound.
+    """
+
+    def __init__(
+        self, build: Callable[[], Simulation], options: PaceOptions, audience: Audience
+    ) -> None:
+        self._build = build
+        self._built: Future[None] = Future()
+        self._simulation: Simulation
+        self._options = options
+        self._audience = audience
+        self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._twists: deque[tuple[float, float, float]] = deque()
+        self._waiting: list[tuple[Callable[[], bool], threading.Event]] = []
+        self._settle_until_s = 0.0
+        self._head = Schedule(options.camera_rate_hz)
+        self._overview = Schedule(options.overview_rate_hz)
+        self._head_shown_s = -1.0
+        self._wall = WallClock(options.real_time_factor)
+        self._running = threading.Event()
+        self._thread = threading.Thread(target=self._run, name='physics', daemon=True)
+        self.failure: BaseException | None = None
+
+    def start(self) -> None:
+        """
+        Build the simulation and begin to step it.
+
+        :raises Exception: what building it raised.
+        """
+        self._running.set()
+        self._thread.start()
+        self._built.result()
+
+    def stop(self) -> None:
+        """End the thread; a second call does nothing."""
+        self._running.clear()
+        self._calls.put(None)
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(timeout=10.0)
+
+    def join(self) -> None:
+        """Wait until the thread has ended, by `stop` or by a failure."""
+        self._thread.join()
+
+    def call(self, function: Callable[[Simulation], Result]) -> Result:
+        """
+        Run a function between two physics steps and return its result.
+
+        :raises Exception: what the function raised.
+        :raises LoopEndedError: if the thread ended before it could run.
+        """
+        future: Future[Result] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(function(self._simulation))
+            except Exception as exc:
+                future.set_exception(exc)
+
+        self._calls.put(run)
+        while not future.done() and self.is_running:
+            wait((future,), timeout=_CALL_POLL_S)
+        if not future.done():
+            raise LoopEndedError('the simulation has ended')
+        return future.result()
+
+    def drive(self, vx: float, vy: float, wz: float) -> None:
+        """Command a base velocity; in lockstep it is due for one control period of its own."""
+        self._calls.put(lambda: self._take_twist(vx, vy, wz))
+
+    def follow(self, start: Callable[[Simulation], Motion]) -> tuple[Motion, threading.Event]:
+        """Start a motion and return it with an event that its end sets."""
+        motion = self.call(start)
+        return motion, self.when(lambda: motion.end is not None)
+
+    def when(self, condition: Callable[[], bool]) -> threading.Event:
+        """Return an event that is set after the first step at which the condition holds."""
+        event = threading.Event()
+        self._calls.put(lambda: self._waiting.append((condition, event)))
+        return event
+
+    def gripper_is_idle(self) -> bool:
+        """Say whether the fingers have ended their command; a condition for `when`."""
+        return not self._simulation.driver.gripper.is_moving
+
+    def settle(self) -> threading.Event:
+        """Let the robot come to rest and return an event that says so."""
+
+        def begin(simulation: Simulation) -> float:
+            self._settle_until_s = simulation.time_s + _SETTLE_S
+            return self._settle_until_s
+
+        end_s = self.call(begin)
+        return self.when(lambda: self._is_at_rest(end_s))
+
+    def _is_at_rest(self, end_s: float) -> bool:
+        return self._simulation.driver.is_still() or self._simulation.time_s >= end_s
+
+    def _take_twist(self, vx: float, vy: float, wz: float) -> None:
+        if self._options.pace is Pace.LOCKSTEP:
+            self._twists.append((vx, vy, wz))
+        else:
+            valid_s = WATCHDOG_S * max(1.0, self._options.real_time_factor)
+            self._simulation.driver.drive(vx, vy, wz, valid_s)
+
+    def _run(self) -> None:
+        try:
+            self._simulation = self._build()
+        except BaseException as exc:
+            self._running.clear()
+            self._built.set_exception(exc)
+            return
+        self._built.set_result(None)
+        try:
+            self._step_on()
+        except BaseException as exc:
+            self.failure = exc
+        finally:
+            self._running.clear()
+            self._simulation.close()
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether the thread still steps."""
+        return self._running.is_set()
+
+    def _step_on(self) -> None:
+        lockstep = self._options.pace is Pace.LOCKSTEP
+        self._audience.on_state(self._simulation)
+        while self._running.is_set():
+            self._serve_calls()
+            if lockstep:
+                self._lockstep_turn()
+            else:
+                self._simulation.driver.step(TICK_STEPS)
+                self._show(rendering=True)
+                self._wall.wait(self._simulation.time_s)
+
+    def _serve_calls(self) -> None:
+        while not self._calls.empty():
+            call = self._calls.get_nowait()
+            if call is not None:
+                call()
+        self._wake()
+
+    def _wake(self) -> None:
+        still = []
+        for condition, event in self._waiting:
+            if condition():
+                event.set()
+            else:
+                still.append((condition, event))
+        self._waiting = still
+
+    def _lockstep_turn(self) -> None:
+        if not self._twists and not self._is_due():
+            self._rest()
+            return
+        if self._twists:
+            self._simulation.driver.drive(*self._twists.popleft(), PERIOD_STEPS * TIME_STEP_S)
+        self._simulation.driver.step(PERIOD_STEPS)
+        driver = self._simulation.driver
+        self._show(self._options.render_while_moving or driver.is_still())
+
+    def _is_due(self) -> bool:
+        driver = self._simulation.driver
+        if driver.is_busy or (driver.is_stopped and not driver.base.is_holding):
+            return True
+        return self._simulation.time_s < self._settle_until_s and not driver.is_still()
+
+    def _rest(self) -> None:
+        """Stand still in time until a command comes; who comes late still hears the state."""
+        try:
+            call = self._calls.get(timeout=_IDLE_S)
+        except queue.Empty:
+            self._audience.on_state(self._simulation)
+            now_s = self._simulation.time_s
+            if self._head_shown_s < now_s and self._audience.wants_head():
+                self._show_head(now_s)
+            return
+        if call is not None:
+            call()
+
+    def _show(self, rendering: bool) -> None:
+        self._audience.on_state(self._simulation)
+        self._wake()
+        now_s = self._simulation.time_s
+        if rendering and self._head.is_due(now_s) and self._audience.wants_head():
+            self._show_head(now_s)
+        if self._overview.is_due(now_s) and self._audience.wants_overview():
+            self._audience.on_overview(self._simulation.overview(), now_s)
+            self._overview.done(now_s)
+
+    def _show_head(self, now_s: float) -> None:
+        self._audience.on_head(self._simulation.camera.take(), now_s)
+        self._head.done(now_s)
+        self._head_shown_s = now_s

@@ -1,0 +1,356 @@
+"""The node `sim`: what a robot's hardware would publish, take and serve, from a simulation."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+import os
+import sys
+import threading
+import time
+from typing import Any
+
+from diagnostic_msgs.msg import DiagnosticArray
+from geometry_msgs.msg import PoseStamped, Twist
+from nav_msgs.msg import OccupancyGrid, Odometry
+import rclpy
+from rclpy.action.server import ActionServer, CancelResponse, ServerGoalHandle
+from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+from rclpy.node import Node
+from rclpy.publisher import Publisher
+from rosgraph_msgs.msg import Clock
+from sensor_msgs.msg import CameraInfo, Image, JointState
+from std_msgs.msg import Bool, String
+from std_srvs.srv import Trigger
+from trajectory_msgs.msg import JointTrajectoryPoint
+
+from sim.conversions import (
+    camera_info_to_msg,
+    camera_pose_to_msg,
+    color_to_msg,
+    declare_options,
+    depth_to_msg,
+    diagnostics_to_msg,
+    floor_map_to_msg,
+    gripper_result_to_msg,
+    header_to_msg,
+    joints_to_msg,
+    odometry_to_msg,
+    trajectory_from_msg,
+    trajectory_result_to_msg,
+)
+from sim.loop import LoopEndedError, SimulationLoop
+from sim.renderer import Picture
+from sim.robot_model import CAMERA_FRAME, robot_description
+from sim.simulation import Simulation, UnknownWorldError
+from sim.trajectory import Motion, MotionEnd
+from tapa_msgs.action import FollowJointTrajectory, GripperCommand
+from tapa_msgs.srv import GroundTruth, LoadScene
+from tapa_planner.conversions import stamp_to_msg
+from tapa_planner.errors import InputError
+from tapa_planner.qos import EVENT, LATCHED, SENSOR_PUBLISHER
+
+_POLL_S = 0.02
+_FEEDBACK_S = 0.2
+_SETTLED_S = 3.0
+_EXIT_S = 5.0
+_DEFAULT_EFFORT_N = 40.0
+_OVERVIEW_FRAME = 'overview_camera_color_optical_frame'
+
+
+class SimNode(Node):
+    """Puts a `SimulationLoop` behind the interfaces of a robot's driver and cameras."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__('sim', **options)
+        chosen = declare_options(self)
+        self._health_wall_s, self._health_stamp_s = time.monotonic(), 0.0
+        self._advertise()
+        self._loop = SimulationLoop(
+            lambda: Simulation(chosen.kind, chosen.seed, chosen.simulation), chosen.pace, self
+        )
+        self._loop.start()
+        self._publish_latched()
+        self._serve()
+        note = self._loop.call(lambda simulation: simulation.engine.renderer_note)
+        pace = chosen.pace.pace.value.replace('_', ' ')
+        self.get_logger().info(f'{chosen.kind} {chosen.seed} stands, {pace}; {note}')
+
+    @property
+    def loop(self) -> SimulationLoop:
+        """Return the loop that owns the physics."""
+        return self._loop
+
+    def _advertise(self) -> None:
+        def sensor(kind: type, name: str) -> Publisher[Any]:
+            return self.create_publisher(kind, name, SENSOR_PUBLISHER)
+
+        self._clock_pub = sensor(Clock, 'clock')
+        self._odom_pub = sensor(Odometry, 'odom')
+        self._joints_pub = sensor(JointState, 'joint_states')
+        self._color_pub = sensor(Image, 'camera/head/color/image_raw')
+        self._info_pub = sensor(CameraInfo, 'camera/head/color/camera_info')
+        self._depth_pub = sensor(Image, 'camera/head/depth/image_rect_raw')
+        self._pose_pub = sensor(PoseStamped, 'camera/head/pose')
+        self._film_pub = sensor(Image, 'camera/overview/color/image_raw')
+        self._film_info_pub = sensor(CameraInfo, 'camera/overview/color/camera_info')
+        self._map_pub = self.create_publisher(OccupancyGrid, 'map', LATCHED)
+        self._description_pub = self.create_publisher(String, 'robot_description', LATCHED)
+        self._stopped_pub = self.create_publisher(Bool, 'emergency_stop_state', LATCHED)
+        self._health_pub = self.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
+
+    def _publish_latched(self) -> None:
+        self._description_pub.publish(String(data=robot_description()))
+        self._stopped_pub.publish(Bool(data=False))
+        self._publish_map()
+
+    def _publish_map(self) -> None:
+        floor, stamp_s = self._loop.call(lambda sim: (sim.floor_map(), sim.time_s))
+        self._map_pub.publish(floor_map_to_msg(floor, stamp_s))
+
+    def _serve(self) -> None:
+        group = ReentrantCallbackGroup()
+        self.create_subscription(Twist, 'cmd_vel', self._on_twist, EVENT, callback_group=group)
+        self.create_subscription(
+            Bool, 'emergency_stop', self._on_emergency_stop, EVENT, callback_group=group
+        )
+        for kind, name, handler in (
+            (Trigger, 'release_emergency_stop', self._release),
+            (LoadScene, 'sim/load_scene', self._load_scene),
+            (Trigger, 'sim/reset', self._reset),
+            (GroundTruth, 'sim/ground_truth', self._ground_truth),
+        ):
+            self.create_service(kind, name, handler, callback_group=group)
+        self._actions = [
+            ActionServer(
+                self,
+                kind,
+                name,
+                execute_callback=execute,
+                cancel_callback=lambda _: CancelResponse.ACCEPT,
+                callback_group=group,
+            )
+            for kind, name, execute in (
+                (FollowJointTrajectory, 'follow_joint_trajectory', self._follow),
+                (GripperCommand, 'gripper_command', self._grip),
+            )
+        ]
+
+    # What the loop's thread publishes.
+
+    def wants_head(self) -> bool:
+        """Say whether somebody looks at the head camera."""
+        return any(pub.get_subscription_count() for pub in (self._color_pub, self._depth_pub))
+
+    def wants_overview(self) -> bool:
+        """Say whether somebody films."""
+        return bool(self._film_pub.get_subscription_count())
+
+    def on_state(self, simulation: Simulation) -> None:
+        """Publish clock, odometry and joints of one moment."""
+        stamp_s = simulation.time_s
+        self._clock_pub.publish(Clock(clock=stamp_to_msg(stamp_s)))
+        names, positions, velocities, efforts = simulation.driver.joint_states()
+        self._joints_pub.publish(joints_to_msg(names, positions, velocities, efforts, stamp_s))
+        pose, velocity = simulation.driver.base.state()
+        self._odom_pub.publish(odometry_to_msg(pose, velocity, stamp_s))
+        wall_s = time.monotonic()
+        if wall_s > self._health_wall_s + 1.0:
+            factor = (stamp_s - self._health_stamp_s) / (wall_s - self._health_wall_s)
+            stopped = simulation.driver.is_stopped
+            self._health_pub.publish(diagnostics_to_msg(factor, stopped, stamp_s))
+            self._health_wall_s, self._health_stamp_s = wall_s, stamp_s
+
+    def on_head(self, picture: Picture, stamp_s: float) -> None:
+        """Publish one picture of the head camera with its pose, all with the same stamp."""
+        header = header_to_msg(CAMERA_FRAME, stamp_s)
+        self._pose_pub.publish(
+            camera_pose_to_msg(picture.world_tform_camera, header_to_msg('map', stamp_s))
+        )
+        self._info_pub.publish(camera_info_to_msg(picture.intrinsics, header))
+        self._color_pub.publish(color_to_msg(picture.colour, header))
+        self._depth_pub.publish(depth_to_msg(picture.depth, header))
+
+    def on_overview(self, picture: Picture, stamp_s: float) -> None:
+        """Publish one picture of the room."""
+        header = header_to_msg(_OVERVIEW_FRAME, stamp_s)
+        self._film_info_pub.publish(camera_info_to_msg(picture.intrinsics, header))
+        self._film_pub.publish(color_to_msg(picture.colour, header))
+
+    # Commands.
+
+    def _on_twist(self, message: Twist) -> None:
+        velocity = (message.linear.x, message.linear.y, message.angular.z)
+        if all(abs(value) < 1e3 for value in velocity):  # false for NaN too
+            self._loop.drive(*velocity)
+        else:
+            self.get_logger().error(f'cmd_vel must be finite, got {velocity}; ignored')
+
+    def _on_emergency_stop(self, message: Bool) -> None:
+        if message.data:
+            self._loop.call(lambda sim: sim.driver.emergency_stop())
+            self._stopped_pub.publish(Bool(data=True))
+            self.get_logger().warning('emergency stop: latched until release_emergency_stop')
+
+    def _release(self, _: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        self._loop.call(lambda sim: sim.driver.release())
+        self._stopped_pub.publish(Bool(data=False))
+        response.success, response.message = True, 'the emergency stop is released'
+        return response
+
+    def _load_scene(
+        self, request: LoadScene.Request, response: LoadScene.Response
+    ) -> LoadScene.Response:
+        try:
+            self._loop.call(lambda sim: sim.load(request.kind or 'kitchen', request.seed))
+        except UnknownWorldError as exc:
+            response.success, response.message = False, str(exc)
+            return response
+        self._publish_latched()
+        response.success, response.message = True, f'{request.kind} {request.seed} stands'
+        return response
+
+    def _reset(self, _: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        self._loop.call(lambda sim: sim.reset())
+        self._publish_latched()
+        response.success, response.message = True, 'the world is as it was at first'
+        return response
+
+    def _ground_truth(
+        self, request: GroundTruth.Request, response: GroundTruth.Response
+    ) -> GroundTruth.Response:
+        try:
+            truth = self._loop.call(lambda sim: sim.truth(request.goal))
+        except InputError as exc:
+            response.success, response.message = False, str(exc)
+            return response
+        response.success, response.message = True, f'{len(truth.atoms)} atoms are true'
+        response.holds = truth.holds
+        response.atoms = sorted(str(atom) for atom in truth.atoms)
+        response.objects = [f'{name} {kind}' for name, kind in truth.objects.items()]
+        return response
+
+    def _follow(self, goal: ServerGoalHandle[Any, Any, Any]) -> FollowJointTrajectory.Result:
+        codes = FollowJointTrajectory.Result
+        try:
+            names, positions, times_s = trajectory_from_msg(goal.request.trajectory)
+        except ValueError as exc:
+            goal.abort()
+            return codes(error_code=codes.INVALID_GOAL, error_msg=str(exc))
+        grace = goal.request.goal_time_tolerance
+        motion, ended = self._loop.follow(
+            lambda sim: sim.driver.follow(
+                names, positions, times_s, grace.sec + grace.nanosec * 1e-9
+            )
+        )
+        shown_s = time.monotonic()
+        while not ended.wait(_POLL_S) and self._loop.is_running:
+            if goal.is_cancel_requested:
+                self._loop.call(lambda sim: sim.driver.cancel(motion))
+            elif time.monotonic() > shown_s + _FEEDBACK_S:
+                goal.publish_feedback(self._trajectory_feedback(motion))
+                shown_s = time.monotonic()
+        if motion.end is not MotionEnd.REACHED and self._loop.is_running:
+            self._loop.settle().wait(_SETTLED_S)
+        _end_goal(goal, motion.end)
+        return trajectory_result_to_msg(motion)
+
+    def _trajectory_feedback(self, motion: Motion) -> FollowJointTrajectory.Feedback:
+        def read(sim: Simulation) -> tuple[list[float], list[float], float]:
+            desired, actual = sim.driver.progress(motion)
+            return desired, actual, sim.time_s
+
+        desired, actual, stamp_s = self._loop.call(read)
+        return FollowJointTrajectory.Feedback(
+            stamp=stamp_to_msg(stamp_s),
+            joint_names=list(motion.names),
+            desired=JointTrajectoryPoint(positions=desired),
+            actual=JointTrajectoryPoint(positions=actual),
+        )
+
+    def _grip(self, goal: ServerGoalHandle[Any, Any, Any]) -> GripperCommand.Result:
+        codes = GripperCommand.Result
+        opening, effort = goal.request.position, goal.request.max_effort or _DEFAULT_EFFORT_N
+        if not (-1e-3 <= opening <= 0.2 and 0.0 < effort < 1e4):
+            goal.abort()
+            message = f'expected an opening in 0..0.08 m and a positive effort, got {goal.request}'
+            return codes(error_code=codes.INVALID_GOAL, error_msg=message)
+        if not self._loop.call(lambda sim: sim.driver.grip(opening, effort)):
+            goal.abort()
+            message = 'the emergency stop is latched'
+            return codes(error_code=codes.EMERGENCY_STOP, error_msg=message)
+        ended = self._loop.when(self._loop.gripper_is_idle)
+        while not ended.wait(_POLL_S) and self._loop.is_running:
+            if goal.is_cancel_requested:
+                self._loop.call(
+                    lambda sim: sim.driver.gripper.stop(MotionEnd.CANCELED, 'stopped on request')
+                )
+        state = self._loop.call(lambda sim: sim.driver.gripper.state())
+        _end_goal(goal, state.end)
+        return gripper_result_to_msg(state)
+
+
+def _end_goal(goal: ServerGoalHandle[Any, Any, Any], end: MotionEnd | None) -> None:
+    if end is MotionEnd.REACHED:
+        goal.succeed()
+    elif end is MotionEnd.CANCELED and goal.is_cancel_requested:
+        goal.canceled()
+    else:
+        goal.abort()
+
+
+def _spin(node: SimNode) -> str:
+    """
+    Serve until the context is shut down, or the physics has failed.
+
+    :return: how it failed, or ''.
+    """
+    executor = MultiThreadedExecutor(num_threads=6)
+    executor.add_node(node)
+    failures: list[str] = []
+
+    def watch() -> None:
+        node.loop.join()
+        # A publisher that fails because of the shutdown is no failure.
+        if node.context.ok() and node.loop.failure is not None:
+            failures.append(f'the physics failed: {node.loop.failure!r}')
+            executor.shutdown(timeout_sec=0.0)
+
+    threading.Thread(target=watch, daemon=True).start()
+    with suppress(KeyboardInterrupt, ExternalShutdownException, LoopEndedError):
+        executor.spin()
+    return ''.join(failures)
+
+
+def _leave_in_time(code: int) -> None:
+    """Exit with this code even when the middleware hangs as it is taken down."""
+    # Seen now and then when a peer on the same machine leaves at the same moment.
+    guard = threading.Timer(_EXIT_S, os._exit, (code,))
+    guard.daemon = True
+    guard.start()
+
+
+def main() -> None:
+    """Run the node until Ctrl-C or SIGTERM; 0 then, 1 when it cannot start or the physics fails."""
+    loop: SimulationLoop | None = None
+    failure, stage = '', 'cannot start'
+    try:
+        with rclpy.init():
+            node = SimNode()
+            loop, stage = node.loop, 'failed'
+            failure = _spin(node)
+            _leave_in_time(1 if failure else 0)
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except Exception as exc:
+        failure = f'{stage}: {exc}'
+    finally:
+        if loop is not None:
+            loop.stop()
+    if failure:
+        print(f'sim: {failure}', file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,212 @@
+"""
+The mobile manipulator as URDF, made from parameters: base, lift, Panda arm, mast with camera.
+
+`robot_description()` is what a real robot would publish, rooted at ``base_link``;
+`simulator_description()` puts three joints between the world and the base, by which the simulator
+moves it over the floor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import pi
+
+from sim.panda import ARM_JOINTS, panda_joints, panda_links
+from sim.urdf import frame_link, Joint, Link, robot_urdf, Shape
+
+BASE_JOINTS = ('base_x', 'base_y', 'base_yaw')
+LIFT_JOINT = 'lift'
+HEAD_JOINTS = ('head_pan', 'head_tilt')
+TRAJECTORY_JOINTS = (LIFT_JOINT, *ARM_JOINTS, *HEAD_JOINTS)
+CAMERA_FRAME = 'head_camera_color_optical_frame'
+TCP_FRAME = 'panda_hand_tcp'
+
+# The arm stowed: the hand points down beside the column, out of the camera's view, and nothing
+# sticks out more than 0.37 m. `config/robot.yaml` says the same to the skills.
+HOME_POSTURE = {
+    'lift': 0.05,
+    'panda_joint1': 2.4,
+    'panda_joint2': 0.3,
+    'panda_joint3': 0.0,
+    'panda_joint4': -2.7,
+    'panda_joint5': 0.0,
+    'panda_joint6': 3.0,
+    'panda_joint7': 0.785,
+    'head_pan': 0.0,
+    'head_tilt': 0.55,
+}
+
+_DARK = (0.22, 0.24, 0.27, 1.0)
+_GREY = (0.62, 0.65, 0.68, 1.0)
+_BLUE = (0.20, 0.36, 0.52, 1.0)
+
+
+@dataclass(frozen=True)
+class RobotParameters:
+    """Sizes of the robot, metres; the defaults reach from the floor to a high shelf."""
+
+    base_radius: float = 0.27
+    base_top: float = 0.20
+    ground_clearance: float = 0.03
+    arm_forward: float = 0.18
+    arm_foot: float = 0.26
+    lift_travel: float = 0.65
+    lift_velocity: float = 0.30
+    column_x: float = -0.17
+    column_top: float = 1.22
+    camera_height: float = 1.35
+    finger_friction: float = 1.5
+
+
+def robot_description(parameters: RobotParameters | None = None) -> str:
+    """Return the URDF rooted at ``base_link``, as published on ``robot_description``."""
+    links, joints = _body(parameters or RobotParameters())
+    return robot_urdf('tapa_robot', links, joints)
+
+
+def simulator_description(parameters: RobotParameters | None = None) -> str:
+    """Return the URDF with the joints ``base_x``, ``base_y`` and ``base_yaw`` under it."""
+    links, joints = _body(parameters or RobotParameters())
+    floor = [
+        Link('floor_origin', mass=1.0, inertia=1.0),
+        Link('base_x_link', mass=1.0, inertia=1.0),
+        Link('base_y_link', mass=1.0, inertia=1.0),
+    ]
+    moving = [
+        _base_joint('base_x', 'prismatic', 'floor_origin', 'base_x_link', (1.0, 0.0, 0.0)),
+        _base_joint('base_y', 'prismatic', 'base_x_link', 'base_y_link', (0.0, 1.0, 0.0)),
+        _base_joint('base_yaw', 'continuous', 'base_y_link', 'base_link', (0.0, 0.0, 1.0)),
+    ]
+    return robot_urdf('tapa_robot', [*floor, *links], [*moving, *joints])
+
+
+def _base_joint(
+    name: str, kind: str, parent: str, child: str, axis: tuple[float, float, float]
+) -> Joint:
+    reach = 100.0
+    return Joint(
+        name, kind, parent, child, axis=axis, lower=-reach, upper=reach, effort=2000, velocity=1.0
+    )
+
+
+def _body(sizes: RobotParameters) -> tuple[list[Link], list[Joint]]:
+    links = [
+        _base_link(sizes),
+        _carriage(sizes),
+        *panda_links(sizes.finger_friction),
+        *_head_links(),
+    ]
+    lift = Joint(
+        LIFT_JOINT,
+        'prismatic',
+        'base_link',
+        'lift_link',
+        (sizes.arm_forward, 0.0, sizes.arm_foot),
+        lower=0.0,
+        upper=sizes.lift_travel,
+        effort=2000.0,
+        velocity=sizes.lift_velocity,
+    )
+    return links, [lift, *panda_joints('lift_link', (0.0, 0.0, 0.0)), *_head_joints(sizes)]
+
+
+def _base_link(sizes: RobotParameters) -> Link:
+    drum_height = sizes.base_top - sizes.ground_clearance
+    column_height = sizes.column_top - sizes.base_top
+    mast_height = sizes.camera_height - 0.06 - sizes.column_top
+    drum = Shape(
+        'cylinder',
+        (sizes.base_radius, drum_height),
+        (0.0, 0.0, sizes.ground_clearance + drum_height / 2),
+    )
+    column = Shape(
+        'box',
+        (0.09, 0.16, column_height),
+        (sizes.column_x, 0.0, sizes.base_top + column_height / 2),
+    )
+    mast = Shape(
+        'cylinder',
+        (0.025, mast_height),
+        (sizes.column_x, 0.0, sizes.column_top + mast_height / 2),
+    )
+    return Link(
+        'base_link',
+        mass=70.0,
+        centre=(-0.03, 0.0, 0.15),
+        inertia=3.0,
+        shapes=(drum, column, mast),
+        colour=_BLUE,
+    )
+
+
+def _carriage(sizes: RobotParameters) -> Link:
+    # The arm stands on its plate; the plate runs along the front of the column.
+    back = sizes.column_x + 0.05 - sizes.arm_forward
+    front = 0.09
+    plate = Shape('box', (front - back, 0.20, 0.04), ((front + back) / 2, 0.0, -0.025))
+    slider = Shape('box', (0.03, 0.14, 0.20), (back + 0.015, 0.0, 0.08))
+    return Link(
+        'lift_link',
+        mass=6.0,
+        centre=(-0.1, 0.0, 0.0),
+        inertia=0.1,
+        shapes=(plate, slider),
+        colour=_GREY,
+    )
+
+
+def _head_links() -> list[Link]:
+    return [
+        Link(
+            'head_pan_link',
+            mass=0.5,
+            inertia=0.01,
+            shapes=(Shape('cylinder', (0.04, 0.05), (0.0, 0.0, 0.0)),),
+            colour=_GREY,
+        ),
+        Link(
+            'head_tilt_link',
+            mass=0.5,
+            inertia=0.01,
+            shapes=(Shape('box', (0.05, 0.16, 0.05), (0.02, 0.0, 0.0)),),
+            colour=_DARK,
+        ),
+        frame_link('head_camera_link'),
+        frame_link(CAMERA_FRAME),
+    ]
+
+
+def _head_joints(sizes: RobotParameters) -> list[Joint]:
+    return [
+        Joint(
+            'head_pan',
+            'revolute',
+            'base_link',
+            'head_pan_link',
+            (sizes.column_x, 0.0, sizes.camera_height - 0.04),
+            lower=-2.9,
+            upper=2.9,
+            effort=20.0,
+            velocity=2.0,
+        ),
+        Joint(
+            'head_tilt',
+            'revolute',
+            'head_pan_link',
+            'head_tilt_link',
+            (0.03, 0.0, 0.04),
+            axis=(0.0, 1.0, 0.0),
+            lower=-0.8,
+            upper=1.3,
+            effort=20.0,
+            velocity=2.0,
+        ),
+        Joint('head_camera_joint', 'fixed', 'head_tilt_link', 'head_camera_link', (0.05, 0, 0)),
+        Joint(
+            'head_camera_optical_joint',
+            'fixed',
+            'head_camera_link',
+            CAMERA_FRAME,
+            rpy=(-pi / 2, 0.0, -pi / 2),
+        ),
+    ]

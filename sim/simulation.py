@@ -1,0 +1,156 @@
+"""A world with its robot as one thing: loaded by kind and seed, on a clock that never goes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from executor.robot import FloorMap
+from sim.driver import Driver, DriverOptions
+from sim.engine import Engine
+from sim.ground_truth import holds, object_types, state_atoms
+from sim.head_camera import HeadCamera
+from sim.kitchen import floor_map, kitchen, KitchenSpec
+from sim.renderer import Intrinsics, look_at, Picture, render
+from sim.robot import SimRobot
+from sim.trajectory import MotionEnd
+from sim.world import load_kitchen, World
+from tapa_planner.pddl import State
+
+KINDS = ('kitchen',)
+OVERVIEW_CAMERA = Intrinsics.from_fov(640, 480, float(np.radians(85.0)))
+_CORNER_M = 0.12
+_OVERVIEW_HEIGHT_M = 2.45
+_START_S = 1.0  # a stamp of zero means 'unset' in ROS
+_TALL = ('fridge', 'shelf')
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The symbolic state of the world, for scoring: what is true, what there is, and a goal."""
+
+    atoms: State
+    objects: dict[str, str]
+    holds: bool
+
+
+class UnknownWorldError(ValueError):
+    """The kind of world or its seed does not exist."""
+
+
+@dataclass(frozen=True)
+class SimulationOptions:
+    """What does not change from one world to the next."""
+
+    renderer: str = 'auto'
+    driver: DriverOptions = field(default_factory=DriverOptions)
+
+
+class Simulation:
+    """
+    One robot in one world; `load` and `reset` replace the world while the clock goes on.
+
+    :raises UnknownWorldError: naming the kinds that exist.
+    """
+
+    def __init__(
+        self, kind: str = 'kitchen', seed: int = 0, options: SimulationOptions | None = None
+    ) -> None:
+        self._options = options or SimulationOptions()
+        self._offset_s = _START_S
+        self._engine: Engine | None = None
+        self.driver: Driver
+        self.load(kind, seed)
+
+    def load(self, kind: str, seed: int) -> None:
+        """Build a world; an unknown one leaves the old world as it is."""
+        spec = _spec(kind, seed)
+        if self._engine is not None:
+            self.driver.cancel()
+            self.driver.gripper.stop(MotionEnd.CANCELED, 'another world was loaded')
+            self._offset_s = self.time_s
+            self._engine.close()
+        self.kind, self.seed, self.spec = kind, seed, spec
+        self._engine = engine = Engine(self._options.renderer)
+        self.world: World = load_kitchen(engine, spec)
+        self.driver = Driver(engine, spec.start, self._options.driver)
+        self.camera = HeadCamera(engine, self.driver.body)
+        # The time in which things came to rest belongs to nobody's clock.
+        self._offset_s -= engine.time_s
+        self._overview = overview_pose(spec)
+
+    def reset(self) -> None:
+        """Build the same world again."""
+        self.load(self.kind, self.seed)
+
+    def close(self) -> None:
+        """Free the engine; a second call does nothing."""
+        if self._engine is not None:
+            self._engine.close()
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine of the world that is loaded now."""
+        assert self._engine is not None
+        return self._engine
+
+    @property
+    def time_s(self) -> float:
+        """Return simulated seconds, one when the first world was loaded."""
+        return self._offset_s + self.engine.time_s
+
+    def floor_map(self) -> FloorMap:
+        """Return the static map of the floor."""
+        drawn = floor_map(self.spec)
+        return FloorMap(drawn.cells > 50, drawn.resolution, *drawn.origin)
+
+    def overview(self) -> Picture:
+        """Draw the room as seen from a high corner; for films, never for perception."""
+        return render(self.engine, self._overview, OVERVIEW_CAMERA)
+
+    def truth(self, goal: str = '') -> Truth:
+        """
+        Return the true state, and whether a PDDL goal holds in it ('' holds never).
+
+        :raises PddlError: if the goal is malformed.
+        """
+        x, y, _ = self.driver.base.state()[0]
+        held, place = self.driver.gripper.pinched_name(), (float(x), float(y))
+        atoms = state_atoms(self.world, held, place)
+        reached = bool(goal) and holds(goal, self.world, held, place)
+        return Truth(atoms, object_types(self.world), reached)
+
+    def robot(self) -> SimRobot:
+        """Return the robot in-process, as the skills want it; valid until the next load."""
+        return SimRobot(self.engine, self.driver, self.floor_map(), self._offset_s)
+
+    def __enter__(self) -> Simulation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def overview_pose(spec: KitchenSpec) -> NDArray[np.float64]:
+    """Return the optical frame (4, 4) of a camera in the corner farthest from tall furniture."""
+    x, y = spec.room.size
+    corners = [(a, b) for a in (_CORNER_M, x - _CORNER_M) for b in (_CORNER_M, y - _CORNER_M)]
+    tall = [(each.x, each.y) for each in spec.furniture if each.kind in _TALL]
+
+    def clearance(corner: tuple[float, float]) -> float:
+        return min((float(np.hypot(*np.subtract(corner, at))) for at in tall), default=0.0)
+
+    corner = max(corners, key=clearance)
+    eye = np.array([*corner, _OVERVIEW_HEIGHT_M])
+    return look_at(eye, np.array([x / 2, y / 2, 0.5]))
+
+
+def _spec(kind: str, seed: int) -> KitchenSpec:
+    if kind not in KINDS:
+        raise UnknownWorldError(f'a world is one of {", ".join(KINDS)}, got {kind!r}')
+    try:
+        return kitchen(seed)
+    except ValueError as exc:
+        raise UnknownWorldError(f'no {kind} has the seed {seed}: {exc}') from exc

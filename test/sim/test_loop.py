@@ -1,0 +1,161 @@
+"""The physics thread: lockstep time, commands between steps, failures and the end."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from sim.loop import LoopEndedError, SimulationLoop
+from sim.pace import Pace, PaceOptions
+from sim.simulation import Simulation, SimulationOptions
+from sim.trajectory import MotionEnd
+
+pytestmark = pytest.mark.sim
+
+
+class Ear:
+    """An audience that remembers stamps."""
+
+    def __init__(self, looks=False):
+        self.states = []
+        self.pictures = []
+        self.looks = looks
+
+    def wants_head(self):
+        return self.looks
+
+    def wants_overview(self):
+        return False
+
+    def on_state(self, simulation):
+        self.states.append(simulation.time_s)
+
+    def on_head(self, picture, stamp_s):
+        self.pictures.append(stamp_s)
+
+    def on_overview(self, picture, stamp_s):
+        raise AssertionError('nobody asked for it')
+
+
+def build():
+    return Simulation('kitchen', 3, SimulationOptions(renderer='tiny'))
+
+
+def looped(pace, ear, **options):
+    return SimulationLoop(build, PaceOptions(pace=pace, **options), ear)
+
+
+@pytest.fixture
+def ear():
+    return Ear()
+
+
+@pytest.fixture
+def lockstep(ear):
+    loop = looped(Pace.LOCKSTEP, ear, render_while_moving=False)
+    loop.start()
+    yield loop
+    loop.stop()
+    assert loop.failure is None
+
+
+def now_s(loop):
+    return loop.call(lambda sim: sim.time_s)
+
+
+def wait_until(condition, timeout_s=10.0):
+    end_s = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end_s, 'it did not happen in time'
+        time.sleep(0.005)
+
+
+def test_lockstep_time_stands_while_nothing_is_due(lockstep):
+    before_s = now_s(lockstep)
+    time.sleep(0.3)
+    assert now_s(lockstep) == before_s
+
+
+def test_each_base_command_is_due_for_one_period(lockstep):
+    before_s = now_s(lockstep)
+    for _ in range(7):
+        lockstep.drive(0.0, 0.0, 0.0)
+    wait_until(lambda: now_s(lockstep) >= before_s + 0.349)
+    time.sleep(0.05)
+    assert now_s(lockstep) == pytest.approx(before_s + 0.35)
+
+
+def test_a_motion_runs_to_its_end_and_then_time_stands(lockstep):
+    motion, ended = lockstep.follow(
+        lambda sim: sim.driver.follow(['head_pan'], np.array([[0.5]]), np.array([1.0]))
+    )
+    assert ended.wait(20.0)
+    assert motion.end is MotionEnd.REACHED
+    at_s = now_s(lockstep)
+    time.sleep(0.1)
+    assert now_s(lockstep) == at_s
+
+
+def test_an_emergency_stop_lets_time_go_until_standstill(lockstep):
+    for _ in range(20):
+        lockstep.drive(0.4, 0.0, 0.0)
+    lockstep.call(lambda sim: None)
+    lockstep.call(lambda sim: sim.driver.emergency_stop())
+    wait_until(lambda: lockstep.call(lambda sim: sim.driver.base.is_holding))
+
+
+def test_pictures_come_at_their_rate_and_only_when_somebody_looks(lockstep, ear):
+    for _ in range(8):
+        lockstep.drive(0.0, 0.0, 0.0)
+    wait_until(lambda: now_s(lockstep) >= 1.399)
+    assert ear.pictures == []
+    ear.looks = True
+    for _ in range(20):
+        lockstep.drive(0.0, 0.0, 0.0)
+    wait_until(lambda: now_s(lockstep) >= 2.399)
+    wait_until(lambda: len(ear.pictures) >= 5)
+    assert len(ear.pictures) <= 6
+
+
+def test_an_exception_in_a_call_goes_to_its_caller(lockstep):
+    with pytest.raises(ZeroDivisionError):
+        lockstep.call(lambda sim: 1 / 0)
+    assert lockstep.is_running
+
+
+def test_a_world_that_cannot_be_built_fails_at_start(ear):
+    loop = SimulationLoop(lambda: Simulation('castle'), PaceOptions(), ear)
+    with pytest.raises(ValueError, match='castle'):
+        loop.start()
+    assert not loop.is_running
+
+
+def test_a_failure_in_the_thread_ends_the_loop_and_is_kept():
+    class Deaf(Ear):
+        def on_state(self, simulation):
+            if len(self.states) > 3:
+                raise RuntimeError('deaf')
+            super().on_state(simulation)
+
+    loop = looped(Pace.REAL_TIME, Deaf())
+    loop.start()
+    loop.join()
+    assert 'deaf' in str(loop.failure)
+    with pytest.raises(LoopEndedError):
+        loop.call(lambda sim: sim.time_s)
+
+
+def test_real_time_keeps_up_with_the_wall_and_the_watchdog_stops_the_base(ear):
+    loop = looped(Pace.REAL_TIME, ear)
+    loop.start()
+    try:
+        begin_s, wall_s = now_s(loop), time.monotonic()
+        loop.drive(0.3, 0.0, 0.0)
+        threading.Event().wait(1.5)
+        passed, wall = now_s(loop) - begin_s, time.monotonic() - wall_s
+        assert passed == pytest.approx(wall, rel=0.5)
+        wait_until(lambda: loop.call(lambda sim: sim.driver.base.is_holding))
+        assert passed > 0.3
+    finally:
+        loop.stop()

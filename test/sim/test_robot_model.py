@@ -1,0 +1,66 @@
+"""The URDF: rooted and jointed as the others expect, and loadable by collision libraries."""
+
+from pathlib import Path
+import xml.etree.ElementTree as ET
+
+import pytest
+import yaml
+
+from sim.robot_model import (
+    HOME_POSTURE,
+    robot_description,
+    RobotParameters,
+    simulator_description,
+    TRAJECTORY_JOINTS,
+)
+
+
+def joints(text):
+    return {each.get('name'): each for each in ET.fromstring(text).iter('joint')}
+
+
+def root(text):
+    tree = ET.fromstring(text)
+    children = {each.find('child').get('link') for each in tree.iter('joint')}
+    return [each.get('name') for each in tree.iter('link') if each.get('name') not in children]
+
+
+def test_the_published_description_is_rooted_at_base_link():
+    assert root(robot_description()) == ['base_link']
+    assert not {'base_x', 'base_y', 'base_yaw'} & set(joints(robot_description()))
+
+
+def test_the_simulators_description_adds_only_the_base_joints():
+    more = set(joints(simulator_description())) - set(joints(robot_description()))
+    assert more == {'base_x', 'base_y', 'base_yaw'}
+
+
+def test_no_line_is_long_enough_for_pybullet_to_cut():
+    assert max(len(line) for line in simulator_description().splitlines()) < 500
+
+
+def test_parameters_change_the_robot():
+    text = robot_description(RobotParameters(lift_travel=0.4))
+    assert joints(text)['lift'].find('limit').get('upper') == '0.4'
+
+
+def test_the_home_posture_is_within_limits_and_as_the_skills_know_it():
+    found = joints(robot_description())
+    for name in TRAJECTORY_JOINTS:
+        limit = found[name].find('limit')
+        assert float(limit.get('lower')) <= HOME_POSTURE[name] <= float(limit.get('upper'))
+    config = Path(__file__).parents[2] / 'config' / 'robot.yaml'
+    postures = yaml.safe_load(config.read_text())['postures']
+    assert {**postures['stow'], **postures['look_ahead']} == HOME_POSTURE
+
+
+def test_pinocchio_loads_it_with_its_collision_shapes(tmp_path):
+    pinocchio = pytest.importorskip('pinocchio')
+    path = tmp_path / 'robot.urdf'
+    path.write_text(robot_description())
+    model = pinocchio.buildModelFromUrdf(str(path))
+    shapes = pinocchio.buildGeomFromUrdf(model, str(path), pinocchio.GeometryType.COLLISION)
+    assert model.nq == len(TRAJECTORY_JOINTS) + 2
+    assert len(shapes.geometryObjects) > 20
+    assert model.existFrame('panda_hand_tcp')
+    assert model.existFrame('head_camera_color_optical_frame')
