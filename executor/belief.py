@@ -1,0 +1,164 @@
+"""
+What the executor believes of the world: the newest look, corrected by what skills measured.
+
+A look alone does not know what the hand holds or what stands behind a closed door; a measured
+result does. Ids stay what perception made them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+import math
+
+from tapa_planner.pddl import Atom, State
+from tapa_planner.plan import StepResult
+from tapa_planner.scene import Pose, Relation, Scene
+from tapa_planner.skill import Domain, HAND_EMPTY
+
+_SELF_KNOWN = ('holding', 'at', 'open', 'observed')
+_PLACED = ('on', 'in')
+_SAME_SPOT_M = 0.03
+_OPEN_FRACTION = 0.5
+_HELD_OPENING_M = 0.003
+
+
+class Belief:
+    """
+    The scene as the executor believes it; `scene` is always a consistent value.
+
+    `saw` takes a new look, `did` the result of a step.
+    """
+
+    def __init__(self, domain: Domain, scene: Scene | None = None) -> None:
+        """Start from a scene, or from knowing nothing."""
+        self._domain = domain
+        self.scene = scene or Scene()
+        # Where perception saw an item before it was moved: a look that still has it there did
+        # not see it again, it only remembers.
+        self._moved_from: dict[str, Pose] = {}
+
+    @property
+    def state(self) -> State:
+        """The symbolic state of the believed scene."""
+        return self._domain.state_of(self.scene)
+
+    def holds(self, goal: str) -> bool:
+        """Say whether a PDDL goal over the scene's ids is believed to hold."""
+        objects = self._domain.objects(self.scene)
+        return self._domain.goal(goal).holds(self.state, objects, {})
+
+    def saw_again(self, item: str, look: Scene) -> bool:
+        """Say whether the look saw a moved item anew, and not only remembers it."""
+        if item not in look:
+            return False
+        before = self._moved_from.get(item)
+        return before is None or _distance(before, look.get(item).pose) > _SAME_SPOT_M
+
+    def saw(self, look: Scene, is_partial: bool = False) -> None:
+        """
+        Merge a new look: it wins on what it saw, measurements on what it cannot see.
+
+        :param is_partial: a glance from where the robot stands; what it lacks is still believed.
+        """
+        known = {each.id: each for each in self.scene.objects}
+        seen = {each.id for each in look.objects}
+        held = {atom.arguments[0] for atom in self.state if atom.predicate == 'holding'}
+        stale = {item for item in self._moved_from if not self.saw_again(item, look)} | held
+        objects = [known.get(each.id, each) if each.id in stale else each for each in look.objects]
+        unseen = {each.id for each in self.scene.objects} - seen
+        kept = unseen if is_partial else unseen & (self._measured_names(stale) | stale)
+        objects += [each for each in self.scene.objects if each.id in kept]
+        trusted = stale | (kept if is_partial else set())
+        relations = self._merged_relations(look, trusted, {each.id for each in objects})
+        for item in set(self._moved_from) - stale:
+            del self._moved_from[item]
+        self.scene = replace(
+            look,
+            objects=tuple(objects),
+            relations=tuple(relations),
+            revision=max(self.scene.revision, look.revision) + 1,
+        )
+
+    def did(self, result: StepResult) -> None:
+        """Take over the effects of a step that succeeded, or what a failed one measured."""
+        step = result.step
+        objects = self._domain.objects(self.scene)
+        state = self.state
+        if result.is_success:
+            after = self._domain.apply(step, state, objects)
+        else:
+            after = _after_failure(result, state)
+        self.scene = self.scene.with_atoms(after - {HAND_EMPTY})
+        if not result.is_success or step.skill not in ('pick', 'place'):
+            return
+        item = step.arguments[0]
+        if step.skill == 'pick':
+            self._moved_from.setdefault(item, self.scene.get(item).pose)
+        else:
+            self._put(item, step.arguments[1], result)
+
+    def _put(self, item: str, place: str, result: StepResult) -> None:
+        """Move the item's box to where the skill says that it put it, else to the place."""
+        measured = {each.name: each.value for each in result.measurements}
+        furniture = self.scene.get(place)
+        x, y, z = furniture.pose.position
+        own = self.scene.get(item)
+        if self._domain.types.is_a(furniture.type_name, 'surface'):
+            z += furniture.size[2] / 2.0 + own.size[2] / 2.0
+        position = (
+            measured.get('placed_x', x),
+            measured.get('placed_y', y),
+            measured.get('placed_z', z),
+        )
+        moved = replace(own, pose=Pose(position, own.pose.orientation))
+        self.scene = replace(
+            self.scene,
+            objects=tuple(moved if each.id == item else each for each in self.scene.objects),
+        )
+
+    def _measured_names(self, stale: set[str]) -> set[str]:
+        return {name for atom in self._measured_atoms(stale) for name in atom.arguments}
+
+    def _measured_atoms(self, stale: set[str]) -> set[Atom]:
+        return {
+            atom
+            for atom in self.scene.atoms
+            if atom.predicate in _SELF_KNOWN
+            or (atom.predicate in _PLACED and atom.arguments[0] in stale)
+        }
+
+    def _merged_relations(self, look: Scene, stale: set[str], ids: set[str]) -> list[Relation]:
+        measured = self._measured_atoms(stale)
+        known_containers = {
+            each.id
+            for each in self.scene.objects
+            if self._domain.types.is_a(each.type_name, 'container')
+        }
+        relations = [Relation(atom.predicate, atom.arguments) for atom in sorted(measured)]
+        for relation in look.relations:
+            own = relation.predicate in ('holding', 'at', 'observed')
+            # Once known, a door is as the skills left it: a look at an edge tells little.
+            own |= relation.predicate == 'open' and relation.arguments[0] in known_containers
+            own |= relation.predicate in _PLACED and relation.arguments[0] in stale
+            if not own and relation.atom not in measured:
+                relations.append(relation)
+        return [each for each in relations if ids.issuperset(each.arguments)]
+
+
+def _after_failure(result: StepResult, state: State) -> State:
+    """Return the state after a step that failed, by what it measured."""
+    step = result.step
+    measured: Mapping[str, float] = {each.name: each.value for each in result.measurements}
+    if step.skill == 'go_to':
+        return frozenset(atom for atom in state if atom.predicate != 'at')
+    if step.skill in ('open', 'close') and 'open_fraction' in measured:
+        fact = Atom('open', (step.arguments[0],))
+        is_open = measured['open_fraction'] >= _OPEN_FRACTION
+        return state | {fact} if is_open else state - {fact}
+    lost = measured.get('gripper_opening', 1.0) < _HELD_OPENING_M
+    if step.skill == 'place' and lost:
+        return state - {Atom('holding', (step.arguments[0],))}
+    return state
+
+
+def _distance(left: Pose, right: Pose) -> float:
+    return math.dist(left.position, right.position)

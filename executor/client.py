@@ -1,0 +1,295 @@
+"""The robot's driver over ROS: fits `executor.robot.RobotDriver` with topics and actions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+import threading
+import time
+from typing import Any, TypeVar
+
+from builtin_interfaces.msg import Duration
+from geometry_msgs.msg import PoseStamped, Twist
+from nav_msgs.msg import OccupancyGrid, Odometry
+from rclpy.action import ActionClient
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
+from rclpy.node import Node
+from sensor_msgs.msg import CameraInfo, Image, JointState
+from std_msgs.msg import Bool, String
+from trajectory_msgs.msg import JointTrajectory as TrajectoryMsg
+from trajectory_msgs.msg import JointTrajectoryPoint
+
+from executor.conversions import (
+    base_pose_from_msg,
+    duration_to_msg,
+    floor_map_from_msg,
+    rgbd_from_msgs,
+)
+from executor.partners import Ending
+from executor.remote.action_call import ActionCall
+from executor.robot import (
+    BasePose,
+    DriverError,
+    FloorMap,
+    GripperResult,
+    JointTrajectory,
+    MotionResult,
+    MotionStatus,
+    RgbdFrame,
+    StopRequested,
+)
+from tapa_msgs.action import FollowJointTrajectory, GripperCommand
+from tapa_planner.qos import EVENT, LATCHED, SENSOR
+
+CONTROL_PERIOD_S = 0.05
+_POLL_S = 0.002
+_ANSWER_S = 3.0
+_FRAME_S = 20.0
+_FRAME_PATIENCE_S = 0.4
+_FRAME_PARTS = ('color', 'info', 'depth', 'pose')
+_FRAMES_KEPT = 6
+
+_FOLLOW_STATUS = {
+    FollowJointTrajectory.Result.SUCCESS: MotionStatus.REACHED,
+    FollowJointTrajectory.Result.CANCELED: MotionStatus.CANCELED,
+    FollowJointTrajectory.Result.PATH_TOLERANCE_VIOLATED: MotionStatus.BLOCKED,
+    FollowJointTrajectory.Result.GOAL_TOLERANCE_VIOLATED: MotionStatus.BLOCKED,
+    FollowJointTrajectory.Result.EMERGENCY_STOP: MotionStatus.EMERGENCY_STOP,
+}
+_GRIP_STATUS = {
+    GripperCommand.Result.SUCCESS: MotionStatus.REACHED,
+    GripperCommand.Result.CANCELED: MotionStatus.CANCELED,
+    GripperCommand.Result.EMERGENCY_STOP: MotionStatus.EMERGENCY_STOP,
+}
+ResultT = TypeVar('ResultT')
+
+
+class DriverSilentError(DriverError):
+    """The robot's driver does not publish what it should."""
+
+
+@dataclass
+class _Newest:
+    """The newest message of every stream; replaced whole, so that reading needs no lock."""
+
+    description: str | None = None
+    odometry: BasePose | None = None
+    joints: Mapping[str, float] | None = None
+    floor_map: FloorMap | None = None
+    is_stopped: bool = False
+    frames: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+
+
+class RosRobot:
+    """A robot behind its driver's topics and actions; blocks its caller, not the node."""
+
+    def __init__(self, node: Node, cameras: tuple[str, ...] = ('head',)) -> None:
+        """Subscribe; `wait_until_heard` says when the driver has told what it must."""
+        self._node = node
+        self._newest = _Newest(frames={name: {} for name in cameras})
+        self._frame_lock = threading.Lock()
+        group, calls = ReentrantCallbackGroup(), ReentrantCallbackGroup()
+        self._twist = node.create_publisher(Twist, 'cmd_vel', EVENT)
+        listen = node.create_subscription
+        listen(String, 'robot_description', self._on_description, LATCHED, callback_group=group)
+        listen(Odometry, 'odom', self._on_odometry, SENSOR, callback_group=group)
+        listen(JointState, 'joint_states', self._on_joints, SENSOR, callback_group=group)
+        listen(OccupancyGrid, 'map', self._on_map, LATCHED, callback_group=group)
+        listen(Bool, 'emergency_stop_state', self._on_stopped, LATCHED, callback_group=group)
+        kinds: tuple[tuple[str, Any, str], ...] = (
+            ('color', Image, 'color/image_raw'),
+            ('info', CameraInfo, 'color/camera_info'),
+            ('depth', Image, 'depth/image_rect_raw'),
+            ('pose', PoseStamped, 'pose'),
+        )
+        pictures = MutuallyExclusiveCallbackGroup()
+        for camera in cameras:
+            for part, kind, topic in kinds:
+                listen(
+                    kind,
+                    f'camera/{camera}/{topic}',
+                    self._frame_taker(camera, part),
+                    SENSOR,
+                    callback_group=pictures,
+                )
+        self._follow = ActionClient(
+            node, FollowJointTrajectory, 'follow_joint_trajectory', callback_group=calls
+        )
+        self._grip = ActionClient(node, GripperCommand, 'gripper_command', callback_group=calls)
+
+    def unheard(self) -> list[str]:
+        """Return the topics that nothing was heard of yet; empty when the robot can be used."""
+        newest = self._newest
+        streams = {
+            'robot_description': newest.description,
+            'odom': newest.odometry,
+            'joint_states': newest.joints,
+            'map': newest.floor_map,
+        }
+        return [name for name, value in streams.items() if value is None]
+
+    def now_s(self) -> float:
+        """Return the robot's clock, no earlier than the newest odometry."""
+        clock = float(self._node.get_clock().now().nanoseconds) * 1e-9
+        odometry = self._newest.odometry
+        return clock if odometry is None else max(clock, odometry.stamp_s)
+
+    def description(self) -> str:
+        """Return the robot's URDF."""
+        return _heard(self._newest.description, 'robot_description')
+
+    def base_pose(self) -> BasePose:
+        """Return the newest odometry."""
+        return _heard(self._newest.odometry, 'odom')
+
+    def joint_positions(self) -> Mapping[str, float]:
+        """Return the newest position of every joint."""
+        return _heard(self._newest.joints, 'joint_states')
+
+    def floor_map(self) -> FloorMap:
+        """Return the static map of the floor."""
+        return _heard(self._newest.floor_map, 'map')
+
+    def drive(self, vx: float, vy: float, wz: float) -> BasePose:
+        """Command a base velocity for one control period; returns the odometry after it."""
+        due_s = self.base_pose().stamp_s + CONTROL_PERIOD_S - 1e-3
+        message = Twist()
+        message.linear.x, message.linear.y, message.angular.z = vx, vy, wz
+        self._twist.publish(message)
+        deadline = time.monotonic() + _ANSWER_S
+        while (pose := self.base_pose()).stamp_s < due_s:
+            if time.monotonic() > deadline:
+                raise DriverSilentError(f'no odometry for {_ANSWER_S:.0f} s after a cmd_vel')
+            time.sleep(_POLL_S)
+        return pose
+
+    def hold(self, duration_s: float, stop: StopRequested) -> None:
+        """Stand still for that long of the robot's clock."""
+        end_s = self.base_pose().stamp_s + duration_s
+        while self.base_pose().stamp_s < end_s - 1e-9 and not stop():
+            self.drive(0.0, 0.0, 0.0)
+
+    def follow(self, trajectory: JointTrajectory, stop: StopRequested) -> MotionResult:
+        """Move joints along the trajectory; brakes when stop is requested."""
+        points = [
+            JointTrajectoryPoint(positions=row.tolist(), time_from_start=duration_to_msg(when))
+            for row, when in zip(trajectory.positions, trajectory.times_s, strict=True)
+        ]
+        goal = FollowJointTrajectory.Goal(
+            trajectory=TrajectoryMsg(joint_names=list(trajectory.joint_names), points=points),
+            goal_time_tolerance=Duration(),
+        )
+
+        def convert(result: Any) -> MotionResult:
+            status = _FOLLOW_STATUS.get(result.error_code, MotionStatus.REJECTED)
+            return MotionResult(status, result.error_msg or status.value)
+
+        return self._wait(
+            self._follow, goal, 'follow_joint_trajectory', convert, _failed_motion, stop
+        )
+
+    def grip(self, opening_m: float, max_effort_n: float, stop: StopRequested) -> GripperResult:
+        """Move the fingers until there or stalled."""
+        goal = GripperCommand.Goal(position=float(opening_m), max_effort=float(max_effort_n))
+
+        def convert(result: Any) -> GripperResult:
+            return GripperResult(
+                opening_m=float(result.position),
+                effort_n=float(result.effort),
+                stalled=bool(result.stalled),
+                reached_goal=bool(result.reached_goal),
+                status=_GRIP_STATUS.get(result.error_code, MotionStatus.REJECTED),
+                message=result.error_msg or 'the gripper stopped',
+            )
+
+        def fail(ending: Ending, message: str) -> GripperResult:
+            status = _failed_motion(ending, message).status
+            return GripperResult(0.0, 0.0, False, False, status, message)
+
+        return self._wait(self._grip, goal, 'gripper_command', convert, fail, stop)
+
+    def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
+        """Stand still until a frame comes that was taken after that stamp."""
+        deadline, drives = time.monotonic() + _FRAME_S, 0
+        while time.monotonic() < deadline and not stop():
+            # Standing still lets time pass also where it waits for commands; between them, one
+            # that draws only when nothing is due gets its chance.
+            self.drive(0.0, 0.0, 0.0)
+            drives += 1
+            patience = time.monotonic() + (_FRAME_PATIENCE_S if drives % 6 == 0 else 0.0)
+            while not stop():
+                parts = self._first_frame(camera, newer_than_s)
+                if parts is not None:
+                    return rgbd_from_msgs(parts)
+                if time.monotonic() > patience:
+                    break
+                time.sleep(_POLL_S)
+        return None
+
+    def emergency_stopped(self) -> bool:
+        """Say whether the emergency stop is latched."""
+        return self._newest.is_stopped
+
+    def _wait(
+        self,
+        client: Any,
+        goal: Any,
+        name: str,
+        convert: Callable[[Any], ResultT],
+        fail: Callable[[Ending, str], ResultT],
+        stop: StopRequested,
+    ) -> ResultT:
+        call: ActionCall[ResultT] = ActionCall(client, goal, name, convert, fail, _ANSWER_S)
+        while (outcome := call.poll()) is None:
+            if stop():
+                call.cancel()
+            time.sleep(_POLL_S)
+        return outcome
+
+    def _first_frame(self, camera: str, newer_than_s: float) -> dict[str, Any] | None:
+        with self._frame_lock:
+            frames = self._newest.frames.get(camera, {})
+            for stamp, parts in sorted(frames.items()):
+                if stamp * 1e-9 > newer_than_s and len(parts) == len(_FRAME_PARTS):
+                    return dict(parts)
+        return None
+
+    def _frame_taker(self, camera: str, part: str) -> Callable[[Any], None]:
+        def take(message: Any) -> None:
+            stamp = message.header.stamp
+            key = stamp.sec * 1_000_000_000 + stamp.nanosec
+            with self._frame_lock:
+                frames = self._newest.frames[camera]
+                frames.setdefault(key, {})[part] = message
+                for old in sorted(frames)[:-_FRAMES_KEPT]:
+                    del frames[old]
+
+        return take
+
+    def _on_description(self, message: String) -> None:
+        self._newest.description = message.data
+
+    def _on_odometry(self, message: Odometry) -> None:
+        pose = base_pose_from_msg(message)
+        newest = self._newest.odometry
+        # A simulator that starts again begins a new clock; a late message is only a little late.
+        if newest is None or pose.stamp_s >= newest.stamp_s or newest.stamp_s - pose.stamp_s > 1.0:
+            self._newest.odometry = pose
+
+    def _on_joints(self, message: JointState) -> None:
+        self._newest.joints = dict(zip(message.name, message.position, strict=True))
+
+    def _on_map(self, message: OccupancyGrid) -> None:
+        self._newest.floor_map = floor_map_from_msg(message)
+
+    def _on_stopped(self, message: Bool) -> None:
+        self._newest.is_stopped = bool(message.data)
+
+
+def _heard(value: ResultT | None, topic: str) -> ResultT:
+    if value is None:
+        raise DriverSilentError(f'nothing was heard on {topic}; does the driver run?')
+    return value
+
+
+def _failed_motion(ending: Ending, message: str) -> MotionResult:
+    status = MotionStatus.CANCELED if ending is Ending.CANCELED else MotionStatus.REJECTED
+    return MotionResult(status, message)

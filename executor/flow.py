@@ -1,0 +1,108 @@
+"""The leaves that steer the mission: stopping, unfolding a plan into steps, concluding."""
+
+from py_trees.behaviour import Behaviour
+from py_trees.common import Status
+from py_trees.composites import Sequence
+
+from executor.partners import Actor, ActOutcome, Looker
+from executor.stages import Act, Check
+from executor.working_memory import Stop, TaskCode, WorkingMemory
+
+
+class ShouldStop(Behaviour):
+    """Succeeds when there is a reason to end the mission."""
+
+    def __init__(self, memory: WorkingMemory) -> None:
+        """Keep the memory."""
+        super().__init__('should stop')
+        self._memory = memory
+
+    def update(self) -> Status:
+        """Look whether a reason was given."""
+        return Status.FAILURE if self._memory.stop is None else Status.SUCCESS
+
+
+class WaitStopped(Behaviour):
+    """Cancels the call under way and succeeds when it has ended, so that nothing moves any more."""
+
+    def __init__(self, memory: WorkingMemory) -> None:
+        """Keep the memory."""
+        super().__init__('wait until stopped')
+        self._memory = memory
+        self._since = 0.0
+
+    def initialise(self) -> None:
+        """Cancel what runs."""
+        self._since = self._memory.clock()
+        if self._memory.call is not None:
+            self._memory.call.cancel()
+
+    def update(self) -> Status:
+        """Wait for the end of the call, but not for ever."""
+        memory = self._memory
+        if memory.call is None:
+            return Status.SUCCESS
+        outcome = memory.call.poll()
+        if outcome is not None:
+            memory.call = None
+            if isinstance(outcome, ActOutcome):
+                memory.attempts.append(outcome.result)
+            return Status.SUCCESS
+        if memory.clock() - self._since > memory.limits.stop_s:
+            assert memory.stop is not None
+            note = f'it was not confirmed within {memory.limits.stop_s:.0f} s that motion stopped'
+            memory.stop = Stop(memory.stop.code, f'{memory.stop.message}; {note}')
+            return Status.SUCCESS
+        return Status.RUNNING
+
+
+class Unfold(Behaviour):
+    """Turns the newest plan into the children of the steps."""
+
+    def __init__(
+        self, memory: WorkingMemory, looker: Looker, actor: Actor, steps: Sequence
+    ) -> None:
+        """Keep the sequence to fill."""
+        super().__init__('unfold the plan')
+        self._memory, self._steps = memory, steps
+        self._looker, self._actor = looker, actor
+
+    def update(self) -> Status:
+        """Replace the children by an act and a check for each step."""
+        plan = self._memory.plan
+        assert plan is not None
+        self._steps.remove_all_children()
+        for index, step in enumerate(plan.steps):
+            act = Act(self._memory, self._actor, step, index)
+            check = Check(self._memory, self._looker, step)
+            self._steps.add_child(Sequence(str(step), memory=True, children=[act, check]))
+        return Status.SUCCESS
+
+
+class Conclude(Behaviour):
+    """Ends the mission when the goal is reached; else asks for more steps or a new plan."""
+
+    def __init__(self, memory: WorkingMemory) -> None:
+        """Keep the memory."""
+        super().__init__('conclude')
+        self._memory = memory
+
+    def update(self) -> Status:
+        """Judge the plan that was just carried out."""
+        memory = self._memory
+        assert memory.plan is not None
+        if memory.plan.steps and not memory.plan.complete:
+            return Status.FAILURE
+        if memory.goal and not memory.belief.holds(memory.goal):
+            memory.replans += 1
+            memory.failures.append(f'after all steps the goal does not hold: {memory.goal}')
+            if memory.replans > memory.limits.max_replans:
+                memory.replans -= 1
+                memory.end(TaskCode.REPLANS_EXHAUSTED, memory.failures[-1])
+            return Status.FAILURE
+        done = len(memory.executed)
+        memory.end(
+            TaskCode.SUCCESS,
+            f'done in {done} steps' if done else 'nothing to do: it is so already',
+        )
+        return Status.SUCCESS

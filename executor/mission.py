@@ -1,0 +1,189 @@
+"""
+The mission: look, plan, act step by step, check, replan, report; as a behaviour tree.
+
+::
+
+    mission ?                        a reason to stop comes before everything else
+    ├─ stop →
+    │  ├─ should stop
+    │  └─ wait until stopped         the interrupted call was cancelled; motion must have stopped
+    └─ carry out →
+       ├─ look around
+       └─ until done ↻               a failed attempt is explained and planned anew
+          └─ attempt →
+             ├─ look again           after a failure only
+             ├─ plan
+             ├─ steps →              filled in by each plan
+             │  └─ act → check
+             └─ conclude
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+import time
+
+from py_trees.behaviour import Behaviour
+from py_trees.common import Status
+from py_trees.composites import Selector, Sequence
+from py_trees.decorators import Retry
+
+from executor.belief import Belief
+from executor.flow import Conclude, ShouldStop, Unfold, WaitStopped
+from executor.partners import Actor, Looker, Planner
+from executor.stages import Look, LookAgain, MakePlan
+from executor.working_memory import (
+    EventSink,
+    ignore_event,
+    MissionLimits,
+    Phase,
+    PhaseOfCode,
+    Stop,
+    TaskCode,
+    WorkingMemory,
+)
+from tapa_planner.plan import Measurement, StepResult
+from tapa_planner.skill import Domain
+
+
+@dataclass(frozen=True)
+class MissionResult:
+    """How a mission went; `message` is a sentence and never empty."""
+
+    code: TaskCode
+    message: str
+    goal_believed: bool
+    steps: tuple[StepResult, ...]
+    replans: int
+    timings: tuple[Measurement, ...]
+    missing: tuple[str, ...] = ()
+    question: str = ''
+
+
+@dataclass(frozen=True)
+class MissionStatus:
+    """Where a mission stands."""
+
+    phase: Phase
+    step_index: int
+    step_count: int
+    replans: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Partners:
+    """Who the mission works with."""
+
+    looker: Looker
+    planner: Planner
+    actor: Actor
+
+
+class Mission:
+    """
+    One wish, carried out by ticking; `tick` never blocks.
+
+    Tick until `result` is there. `cancel` may come at any time and any number of times.
+    """
+
+    def __init__(
+        self,
+        instruction: str,
+        mission_id: str,
+        domain: Domain,
+        partners: Partners,
+        limits: MissionLimits | None = None,
+        on_event: EventSink = ignore_event,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Build the tree; nothing is asked of anyone before the first tick."""
+        self._memory = WorkingMemory(
+            domain=domain,
+            instruction=instruction,
+            mission_id=mission_id,
+            limits=limits or MissionLimits(),
+            belief=Belief(domain),
+            clock=clock,
+            on_event=on_event,
+        )
+        self._started = clock()
+        self.result: MissionResult | None = None
+        self.root = build_tree(self._memory, partners)
+
+    @property
+    def belief(self) -> Belief:
+        """What is believed of the world now."""
+        return self._memory.belief
+
+    def tick(self) -> MissionResult | None:
+        """Go on as far as possible without waiting; returns the result when it has ended."""
+        memory = self._memory
+        if self.result is not None:
+            return self.result
+        if memory.clock() - self._started > memory.limits.mission_s:
+            memory.end(TaskCode.TIMED_OUT, f'not done within {memory.limits.mission_s:.0f} s')
+        self.root.tick_once()
+        if self.root.status is not Status.RUNNING:
+            self._conclude()
+        return self.result
+
+    def cancel(self, reason: str = 'canceled on request') -> None:
+        """End the mission: cancels what runs and waits until it has stopped."""
+        self._memory.end(TaskCode.CANCELED, reason)
+
+    def emergency_stop(self) -> None:
+        """End the mission because the emergency stop is latched."""
+        self._memory.end(TaskCode.EMERGENCY_STOP, 'the emergency stop was pressed')
+
+    def status(self) -> MissionStatus:
+        """Return where the mission stands."""
+        memory = self._memory
+        count = len(memory.plan.steps) if memory.plan is not None else 0
+        return MissionStatus(memory.phase, memory.step_index, count, memory.replans, memory.text)
+
+    def _conclude(self) -> None:
+        memory = self._memory
+        stop = memory.stop or Stop(
+            TaskCode.REPLANS_EXHAUSTED, 'the planner asked for more rounds than are allowed'
+        )
+        total = memory.clock() - self._started
+        timings = {**memory.timings, 'total': total}
+        believed = stop.code is TaskCode.SUCCESS
+        if not believed and memory.goal:
+            believed = memory.belief.holds(memory.goal)
+        if believed and stop.code in (TaskCode.STEP_FAILED, TaskCode.REPLANS_EXHAUSTED):
+            # What failed came after the goal, such as closing a door again.
+            stop = Stop(TaskCode.SUCCESS, f'the goal is reached, but {stop.message}')
+        memory.enter(PhaseOfCode.get(stop.code, Phase.FAILED), stop.message)
+        self.result = MissionResult(
+            code=stop.code,
+            message=stop.message or stop.code.name,
+            goal_believed=believed,
+            steps=tuple(memory.attempts),
+            replans=memory.replans,
+            timings=tuple(Measurement(name, value, 's') for name, value in timings.items()),
+            missing=memory.missing,
+            question=memory.question,
+        )
+
+
+def build_tree(memory: WorkingMemory, partners: Partners) -> Behaviour:
+    """Build the mission tree over its working memory."""
+    stop = Sequence('stop', memory=True, children=[ShouldStop(memory), WaitStopped(memory)])
+    steps = Sequence('steps', memory=True)
+    attempt = Sequence(
+        'attempt',
+        memory=True,
+        children=[
+            LookAgain(memory, partners.looker),
+            MakePlan(memory, partners.planner),
+            Unfold(memory, partners.looker, partners.actor, steps),
+            steps,
+            Conclude(memory),
+        ],
+    )
+    # More rounds than replans: a strategy that plans step by step is asked again after each.
+    rounds = memory.limits.max_rounds + memory.limits.max_replans
+    again = Retry('until done', attempt, num_failures=rounds)
+    carry_out = Sequence('carry out', memory=True, children=[Look(memory, partners.looker), again])
+    return Selector('mission', memory=False, children=[stop, carry_out])

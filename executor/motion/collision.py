@@ -1,0 +1,183 @@
+"""Whether arm configurations touch the seen world, the floor, the robot itself or what it holds."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from executor.motion.distance_field import DistanceField
+from executor.motion.kinematics import Kinematics
+from executor.motion.spheres import BodySpheres, FINGER_WORD, GRIPPER_WORDS
+from executor.motion.transforms import apply
+from executor.robot import FloatArray
+
+SELF_MARGIN_M = 0.0
+CHUNK = 512
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Distances to keep (m); negative lets spheres overlap what they are meant to come close to."""
+
+    arm_m: float = 0.01
+    hand_m: float = 0.005
+    fingers_m: float = 0.005
+    held_m: float = 0.005
+
+
+TRAVEL = Margins()
+CONTACT = Margins(arm_m=0.005, hand_m=-0.005, fingers_m=-0.05, held_m=-0.05)
+"""For the last centimetres, where fingers and the held thing are meant to touch."""
+
+
+@dataclass(frozen=True)
+class ArmWorld:
+    """What an arm motion must avoid: seen points, the floor, and where the base stands."""
+
+    obstacles: DistanceField
+    map_tform_base: FloatArray
+    held_centres: FloatArray = field(default_factory=lambda: np.zeros((0, 3)))  # (H, 3) at the tcp
+    held_radii: FloatArray = field(default_factory=lambda: np.zeros(0))
+
+    def at(self, map_tform_base: FloatArray) -> 'ArmWorld':
+        """Return the same world with the base elsewhere."""
+        return replace(self, map_tform_base=map_tform_base)
+
+
+class CollisionChecker:
+    """Checks stacks of configurations of one robot."""
+
+    def __init__(
+        self, kinematics: Kinematics, spheres: BodySpheres, known_free: FloatArray
+    ) -> None:
+        """Take the robot's parts; `known_free` (N, J) are postures that touch nothing."""
+        self._kinematics = kinematics
+        self._spheres = spheres
+        self._moves = spheres.joints > 1  # beyond the lift: the arm and the hand
+        self._fingers = spheres.named((FINGER_WORD,))
+        self._hand = spheres.named(GRIPPER_WORDS) & ~self._fingers
+        self._self_pairs = self._find_self_pairs(known_free)
+
+    def free(
+        self,
+        joints: FloatArray,
+        world: ArmWorld,
+        margins: Margins = TRAVEL,
+        bases: FloatArray | None = None,
+    ) -> np.ndarray:
+        """Say which configurations (N, J) are free; `bases` (N, 4, 4) moves the base for each."""
+        parts = []
+        for start in range(0, len(joints), CHUNK):
+            piece = slice(start, start + CHUNK)
+            parts.append(
+                self._free(joints[piece], world, margins, None if bases is None else bases[piece])
+            )
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
+
+    def clear_of_box(
+        self, joints: FloatArray, bases: FloatArray, pose: FloatArray, half: FloatArray
+    ) -> np.ndarray:
+        """Say which configurations keep all but the fingers out of a box in `map`."""
+        placed = self._spheres.placed(self._kinematics.joint_frames(joints))[:, ~self._fingers]
+        radii = self._spheres.radii[~self._fingers]
+        centres = np.einsum('nab,nsb->nsa', bases[:, :3, :3], placed) + bases[:, None, :3, 3]
+        local = (centres - pose[:3, 3]) @ pose[:3, :3]
+        outside = np.linalg.norm(np.maximum(np.abs(local) - half, 0.0), axis=2)
+        clear: np.ndarray = np.all(outside > radii, axis=1)
+        return clear
+
+    def explain(self, joints: FloatArray, world: ArmWorld, margins: Margins = TRAVEL) -> str:
+        """Name what one configuration (J,) touches; empty when it is free."""
+        frames = self._kinematics.joint_frames(joints[None])
+        placed = self._spheres.placed(frames)
+        touched = self._self_touch(placed)[0]
+        if touched.any():
+            first, second = self._self_pairs[int(np.argmax(touched))]
+            links = self._spheres.links
+            return f'{links[first]} would touch {links[second]}'
+        gap = self._world_gap(placed, frames, world, margins, None)[0]
+        if gap.min() >= 0:
+            return ''
+        worst = int(np.argmin(gap))
+        names = [
+            link for link, moves in zip(self._spheres.links, self._moves, strict=True) if moves
+        ]
+        what = names[worst] if worst < len(names) else 'the held thing'
+        return f'{what} would come {-gap.min() * 100:.1f} cm too close to what the camera saw'
+
+    def _free(
+        self,
+        joints: FloatArray,
+        world: ArmWorld,
+        margins: Margins,
+        bases: FloatArray | None,
+    ) -> np.ndarray:
+        frames = self._kinematics.joint_frames(joints)
+        placed = self._spheres.placed(frames)
+        fine: np.ndarray = np.logical_not(self._self_touch(placed).any(axis=1))
+        if fine.any():
+            gap = self._world_gap(placed, frames, world, margins, bases)
+            fine &= gap.min(axis=1) >= 0
+        return fine
+
+    def _world_gap(
+        self,
+        placed: FloatArray,
+        frames: FloatArray,
+        world: ArmWorld,
+        margins: Margins,
+        bases: FloatArray | None,
+    ) -> FloatArray:
+        """Return by how much each moving sphere (N, M) keeps its margin from world and floor."""
+        centres = placed[:, self._moves]
+        radii = self._spheres.radii[self._moves]
+        margin = np.where(self._fingers, margins.fingers_m, margins.arm_m)
+        margin = np.where(self._hand, margins.hand_m, margin)[self._moves]
+        if len(world.held_radii):
+            tcp = self._kinematics.tcp_of(frames)
+            held = np.einsum('nab,hb->nha', tcp[:, :3, :3], world.held_centres)
+            centres = np.concatenate([centres, held + tcp[:, None, :3, 3]], axis=1)
+            radii = np.concatenate([radii, world.held_radii])
+            margin = np.concatenate([margin, np.full(len(world.held_radii), margins.held_m)])
+        if bases is None:
+            shape = centres.shape
+            centres = apply(world.map_tform_base, centres.reshape(-1, 3)).reshape(shape)
+        else:
+            centres = np.einsum('nab,nsb->nsa', bases[:, :3, :3], centres)
+            centres = centres + bases[:, None, :3, 3]
+        near = np.minimum(world.obstacles.distance(centres), centres[..., 2])
+        gap: FloatArray = near - radii - margin
+        return gap
+
+    def _self_touch(self, placed: FloatArray) -> np.ndarray:
+        first, second = self._self_pairs.T
+        apart = np.linalg.norm(placed[:, first] - placed[:, second], axis=2)
+        touch: np.ndarray = (
+            apart < self._spheres.radii[first] + self._spheres.radii[second] + SELF_MARGIN_M
+        )
+        return touch
+
+    def _find_self_pairs(self, known_free: FloatArray) -> np.ndarray:
+        """Return sphere pairs (P, 2) that may meet: not neighbours, nor in touch whatever moves."""
+        joints = self._spheres.joints
+        first, second = np.triu_indices(len(joints), k=1)
+        low = np.minimum(joints[first], joints[second])
+        high = np.maximum(joints[first], joints[second])
+        apart = (high - low >= 2) & (high >= 3)
+        # The wrist's links lie within each other's spheres; they cannot be bent into each other.
+        apart &= ~((low >= 6) & (high >= 6))
+        pairs = np.stack([first[apart], second[apart]], axis=1)
+        rng = np.random.default_rng(0)
+        low_limit, high_limit = self._kinematics.lower, self._kinematics.upper
+        samples = rng.uniform(low_limit, high_limit, (400, len(low_limit)))
+        often = self._touching(pairs, samples).mean(axis=0)
+        # Spheres bulge: where they meet in a posture that is known to be free, they say nothing.
+        never_true = self._touching(pairs, known_free).any(axis=0)
+        kept: np.ndarray = pairs[(often < 0.6) & (often > 0.0) & ~never_true]
+        return kept
+
+    def _touching(self, pairs: np.ndarray, joints: FloatArray) -> np.ndarray:
+        placed = self._spheres.placed(self._kinematics.joint_frames(joints))
+        first, second = pairs.T
+        distance = np.linalg.norm(placed[:, first] - placed[:, second], axis=2)
+        touching: np.ndarray = distance < self._spheres.radii[first] + self._spheres.radii[second]
+        return touching

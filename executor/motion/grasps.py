@@ -1,0 +1,152 @@
+"""Ways to take a thing between two fingers: over headings and slants of the hand, and by rims."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from executor.motion.thing import SeenThing
+from executor.motion.transforms import frame_from_axes, rigid
+from executor.robot import FloatArray
+
+MAX_WIDTH_M = 0.077
+EASY_WIDTH_M = 0.06
+ASKEW_COST = 6.0
+TIGHT_COST = 25.0
+"""For each metre by which a thing fills the open hand more than easily."""
+PALM_REACH_M = 0.033
+"""How far the tool may go past the first point of a thing before the palm touches it."""
+TIP_BEYOND_TCP_M = 0.009
+TIP_GAP_M = 0.004
+BAND_M = 0.012
+PITCHES = (0.0, np.pi / 6, np.pi / 4, np.pi / 3, np.pi / 2)
+FLAT_COSTS = (0.0, 0.15, 0.3, 0.5, 0.9)
+TALL_COSTS = (0.7, 0.4, 0.2, 0.0, 0.15)
+COMPACT_COSTS = (0.1, 0.1, 0.05, 0.0, 0.2)
+
+
+@dataclass(frozen=True)
+class Grasp:
+    """Where the tool takes a thing, in `map`; the fingers close along the tool's y."""
+
+    map_tform_tcp: FloatArray
+    width_m: float
+    cost: float
+    label: str
+    tilt_rad: float
+
+
+def grasps_for(thing: SeenThing, is_hollow: bool = False) -> list[Grasp]:
+    """Return the grasps of a thing, cheapest first."""
+    found: list[Grasp] = []
+    costs = _pitch_costs(thing)
+    for pitch, cost in zip(PITCHES, costs, strict=True):
+        for approach, closing in _directions(pitch):
+            for anchor, extra in _anchors(thing, pitch):
+                grasp = _across(thing, approach, closing, anchor, pitch)
+                if grasp is not None:
+                    width_cost = TIGHT_COST * max(0.0, grasp.width_m - EASY_WIDTH_M)
+                    width_cost += ASKEW_COST * max(0.0, grasp.width_m - min(thing.size[:2]))
+                    found.append(
+                        Grasp(
+                            grasp.map_tform_tcp,
+                            grasp.width_m,
+                            cost + extra + width_cost,
+                            grasp.label,
+                            pitch,
+                        )
+                    )
+    if is_hollow or (min(thing.size[:2]) > MAX_WIDTH_M and thing.size[2] < 0.12):
+        found += _rims(thing)
+    return sorted(found, key=lambda grasp: grasp.cost)
+
+
+def _pitch_costs(thing: SeenThing) -> tuple[float, ...]:
+    if thing.is_tall:
+        return TALL_COSTS if thing.size[2] > 0.13 else COMPACT_COSTS
+    return FLAT_COSTS
+
+
+def _directions(pitch: float) -> list[tuple[FloatArray, FloatArray]]:
+    """Return approach and closing axes of hands slanted by `pitch` from straight down."""
+    directions = []
+    for heading in np.arange(0.0, 2 * np.pi, np.pi / 12):
+        ahead = np.array([np.cos(heading), np.sin(heading), 0.0])
+        approach = np.sin(pitch) * ahead + np.array([0.0, 0.0, -np.cos(pitch)])
+        directions.append((approach, np.array([-ahead[1], ahead[0], 0.0])))
+    return directions
+
+
+def _anchors(thing: SeenThing, pitch: float) -> list[tuple[FloatArray, float]]:
+    """Return places on the thing to take it at, with their extra costs."""
+    if pitch == 0.0:
+        anchors = [(thing.centre, 0.0)]
+        if thing.size[0] > 0.09 and thing.size[0] > 1.8 * thing.size[1]:
+            along = np.array([np.cos(thing.yaw), np.sin(thing.yaw), 0.0])
+            for share in (-0.22, 0.22):
+                anchors.append((thing.centre + share * thing.size[0] * along, 0.12))
+        return anchors
+    low = np.array([*thing.centre[:2], thing.support])
+    shares = ((0.5, 0.0), (0.68, 0.03)) if thing.is_tall else ((0.55, 0.0),)
+    return [(low + np.array([0.0, 0.0, share * thing.size[2]]), extra) for share, extra in shares]
+
+
+def _across(
+    thing: SeenThing, approach: FloatArray, closing: FloatArray, anchor: FloatArray, pitch: float
+) -> Grasp | None:
+    """Return the grasp with these axes at an anchor, None when the thing does not fit between."""
+    breadth = np.cross(closing, approach)
+    offset = thing.points - anchor
+    band = np.abs(offset @ breadth) < BAND_M
+    if band.sum() < 6:
+        return None
+    depth = (offset @ approach)[band]
+    first = float(np.percentile(depth, 2))
+    reach = _reach(thing, depth, first, pitch)
+    # The tips stay clear of the support: lowest corner of the fingers, slanted as they are.
+    tip_drop = TIP_BEYOND_TCP_M * np.cos(pitch) + 0.0105 * np.sin(pitch)
+    place = anchor + approach * (first + reach)
+    lift = thing.support + TIP_GAP_M + tip_drop - place[2]
+    if lift > 0:
+        if pitch > 1.3:
+            return None
+        place = place - approach * (lift / np.cos(pitch))
+        reach -= lift / np.cos(pitch)
+        if reach < 0.004:
+            return None
+    touched = band.copy()
+    touched[band] = depth < first + reach + TIP_BEYOND_TCP_M
+    across = (offset @ closing)[touched]
+    if len(across) < 4:
+        return None
+    low, high = float(np.percentile(across, 1)), float(np.percentile(across, 99))
+    width = high - low
+    if width > MAX_WIDTH_M:
+        return None
+    place = place + closing * 0.5 * (low + high)
+    pose = rigid(frame_from_axes(approach, closing), place)
+    return Grasp(pose, width, 0.0, f'{np.degrees(pitch):.0f} degrees', pitch)
+
+
+def _reach(thing: SeenThing, depth: FloatArray, first: float, pitch: float) -> float:
+    """Return how far past the thing's first point the tool goes."""
+    if pitch == 0.0:
+        return min(PALM_REACH_M, max(0.6 * float(thing.size[2]), 0.012))
+    across = min(float(np.percentile(depth, 98)) - first, float(max(thing.size[:2])))
+    return min(PALM_REACH_M, max(0.55 * across, 0.015))
+
+
+def _rims(thing: SeenThing) -> list[Grasp]:
+    """Return grasps from above with one finger inside of a hollow thing."""
+    radius = 0.25 * float(thing.size[0] + thing.size[1])
+    top = thing.support + float(thing.size[2])
+    grasps = []
+    for heading in np.arange(0.0, 2 * np.pi, np.pi / 8):
+        outward = np.array([np.cos(heading), np.sin(heading), 0.0])
+        place = thing.centre + outward * (radius - 0.006)
+        place[2] = max(top - 0.016, thing.support + TIP_GAP_M + TIP_BEYOND_TCP_M)
+        for sign in (1.0, -1.0):
+            for tilt in (0.0, 0.3):
+                approach = np.array([0.0, 0.0, -np.cos(tilt)]) - outward * np.sin(tilt)
+                pose = rigid(frame_from_axes(approach, sign * outward), place)
+                grasps.append(Grasp(pose, 0.012, 0.05 + tilt * 0.2, 'rim', tilt))
+    return grasps

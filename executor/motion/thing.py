@@ -1,0 +1,162 @@
+"""A small thing as its fresh points show it: where it stands, its box, and what it stands on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree, ConvexHull, QhullError
+
+from executor.motion.transforms import rigid, rotation_z
+from executor.robot import FloatArray
+
+NEIGHBOUR_M = 0.016
+SUPPORT_GAP_M = 0.005
+MIN_POINTS = 12
+
+
+@dataclass(frozen=True)
+class SeenThing:
+    """A thing on a level support; its box is upright with heading `yaw`."""
+
+    points: FloatArray  # (N, 3), mirrored to the unseen side where the thing is about round
+    centre: FloatArray  # (3,)
+    size: FloatArray  # (3,) along its own x (longest), y, and z
+    yaw: float
+    support: float
+
+    @property
+    def map_tform_box(self) -> FloatArray:
+        """The pose (4, 4) of its box."""
+        return rigid(rotation_z(self.yaw), self.centre)
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it stands higher than it is wide."""
+        return bool(self.size[2] > 1.25 * self.size[1] and self.size[2] > 0.06)
+
+
+def find_thing(
+    cloud: FloatArray, centre: FloatArray, size: FloatArray, camera: FloatArray
+) -> SeenThing | None:
+    """
+    Return the thing near where it should be, as the cloud (N, 3) shows it; None when not there.
+
+    :param centre: of its box as perception gave it, 1-3 cm off.
+    :param size: of that box, some 20 % off.
+    :param camera: where the camera stood, (3,).
+    """
+    reach = 0.5 * float(np.hypot(size[0], size[1]))
+    flat = np.linalg.norm(cloud[:, :2] - centre[:2], axis=1)
+    support = _support_height(cloud[flat < reach + 0.12], centre, size)
+    high = (cloud[:, 2] > support + SUPPORT_GAP_M) & (
+        cloud[:, 2] < centre[2] + 0.5 * size[2] + 0.05
+    )
+    near = cloud[high & (flat < reach + 0.06)]
+    points = _cluster_at(near, centre, reach)
+    if len(points) < MIN_POINTS:
+        return None
+    return _boxed(points, size, camera, support)
+
+
+def _support_height(cloud: FloatArray, centre: FloatArray, size: FloatArray) -> float:
+    """Return the height of the level patch nearest to the box's bottom."""
+    bottom = float(centre[2] - 0.5 * size[2])
+    window = cloud[np.abs(cloud[:, 2] - bottom) < 0.05, 2]
+    if len(window) < 15:
+        return bottom
+    counts, edges = np.histogram(window, bins=25, range=(bottom - 0.05, bottom + 0.05))
+    smooth = np.convolve(counts, [0.5, 1.0, 0.5], mode='same')
+    # Prefer what lies near the expected height: a lid or a book below is also level.
+    middles = 0.5 * (edges[1:] + edges[:-1])
+    smooth *= np.exp(-(((middles - bottom) / 0.03) ** 2))
+    best = float(middles[int(np.argmax(smooth))])
+    level = window[np.abs(window - best) < 0.006]
+    return float(np.median(level)) if len(level) else best
+
+
+def _cluster_at(points: FloatArray, centre: FloatArray, reach: float) -> FloatArray:
+    """Return the connected points that the box is about: the cluster with most points inside."""
+    if len(points) < MIN_POINTS:
+        return points[:0]
+    labels = _labels(points, NEIGHBOUR_M)
+    flat = np.linalg.norm(points[:, :2] - centre[:2], axis=1)
+    weights = np.exp(-((flat / max(0.6 * reach, 0.025)) ** 2))
+    scores = np.bincount(labels, weights)
+    chosen: FloatArray = points[labels == int(np.argmax(scores))]
+    return chosen
+
+
+def clusters(points: FloatArray, gap_m: float) -> list[FloatArray]:
+    """Return the groups of points that are connected by steps shorter than a gap."""
+    if not len(points):
+        return []
+    labels = _labels(points, gap_m)
+    return [points[labels == label] for label in range(int(labels.max()) + 1)]
+
+
+def _labels(points: FloatArray, gap_m: float) -> np.ndarray:
+    pairs = cKDTree(points).query_pairs(gap_m, output_type='ndarray')
+    ones = np.ones(len(pairs), dtype=np.int8)
+    shape = (len(points), len(points))
+    graph = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=shape)
+    labels: np.ndarray = connected_components(graph, directed=False)[1]
+    return labels
+
+
+def _boxed(points: FloatArray, size: FloatArray, camera: FloatArray, support: float) -> SeenThing:
+    yaw, middle, extent = _tightest_rectangle(points[:, :2])
+    top = float(np.percentile(points[:, 2], 99.5))
+    height = top - support
+    aspect = max(size[0], size[1]) / max(min(size[0], size[1]), 1e-3)
+    if aspect < 1.6 and height > 0.025:
+        middle, extent, yaw = _rounded(points, camera, middle, extent, yaw)
+        mirrored = points.copy()
+        mirrored[:, :2] = 2 * middle - points[:, :2]
+        points = np.concatenate([points, mirrored])
+    centre = np.array([*middle, support + 0.5 * height])
+    return SeenThing(points, centre, np.array([*extent, height]), yaw, support)
+
+
+def _rounded(
+    points: FloatArray, camera: FloatArray, middle: FloatArray, extent: FloatArray, yaw: float
+) -> tuple[FloatArray, FloatArray, float]:
+    """Complete a roughly round or square thing on the side that the camera does not see."""
+    view = middle - camera[:2]
+    view = view / max(float(np.linalg.norm(view)), 1e-6)
+    across = np.array([-view[1], view[0]])
+    side = points[:, :2] @ across
+    depth = points[:, :2] @ view
+    width = float(side.max() - side.min())
+    seen = float(depth.max() - depth.min())
+    if seen >= 0.93 * width:
+        return middle, extent, yaw
+    full = width
+    middle_depth = float(depth.min()) + 0.5 * full
+    middle_side = 0.5 * float(side.max() + side.min())
+    return (
+        middle_depth * view + middle_side * across,
+        np.array([width, full]),
+        float(np.arctan2(across[1], across[0])),
+    )
+
+
+def _tightest_rectangle(flat: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+    """Return heading, middle (2,) and extent (2,), longer first, of the smallest rectangle."""
+    try:
+        corners = flat[ConvexHull(flat).vertices]
+    except (QhullError, ValueError):
+        corners = flat
+    best: tuple[float, float, FloatArray, FloatArray] | None = None
+    for angle in np.arange(0.0, np.pi / 2, np.pi / 60):
+        turned = corners @ rotation_z(angle)[:2, :2]
+        low, high = turned.min(axis=0), turned.max(axis=0)
+        area = float(np.prod(high - low + 0.003))
+        if best is None or area < best[0]:
+            best = (area, angle, 0.5 * (low + high), high - low)
+    assert best is not None
+    _, angle, middle, extent = best
+    middle = rotation_z(angle)[:2, :2] @ middle
+    if extent[1] > extent[0]:
+        return angle + np.pi / 2, middle, extent[::-1].copy()
+    return angle, middle, extent

@@ -1,0 +1,306 @@
+"""The node `executor`: action `run_task`, one mission at a time."""
+
+from dataclasses import fields
+import json
+import sys
+import threading
+import time
+from typing import Any
+import uuid
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
+import rclpy
+from rclpy.action import ActionServer, CancelResponse, GoalResponse
+from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.clock import Clock, ClockType
+from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+from rclpy.node import Node
+from std_msgs.msg import Bool, Header, String
+
+from executor.mission import Mission, MissionResult, MissionStatus, Partners
+from executor.remote.client import RemoteConfig, RemotePartners
+from executor.working_memory import MissionLimits, Phase, TaskCode
+from tapa_msgs.action import RunTask
+from tapa_msgs.msg import TaskStatus
+from tapa_planner.conversions import measurement_to_msg, step_result_to_msg
+from tapa_planner.domain_files import load_domain
+from tapa_planner.errors import InstructionError
+from tapa_planner.plan import check_instruction
+from tapa_planner.qos import EVENT, LATCHED
+
+_TICK_S = 0.02
+_FEEDBACK_S = 0.5
+_LIMIT_TEXTS = {
+    'max_replans': 'New plans after failed steps before a mission gives up.',
+    'same_failure_limit': 'Times that one step may fail in the same way.',
+    'max_rounds': 'Rounds of a strategy that plans step by step.',
+    'look_s': 'Time-out of a look around the room, seconds of wall time.',
+    'plan_s': 'Time-out of the planner, seconds of wall time.',
+    'act_s': 'Time-out of one skill, seconds of wall time; the skill has its own by the clock.',
+    'check_s': 'Time-out of a glance after a step, seconds of wall time.',
+    'stop_s': 'How long to wait for motion to have stopped after a cancel, seconds of wall time.',
+    'mission_s': 'Time-out of a whole mission, seconds of wall time.',
+}
+
+
+class ExecutorNode(Node):
+    """Runs missions; the decisions are in `executor.mission`."""
+
+    def __init__(self, **options: Any) -> None:
+        """Declare parameters and offer the action."""
+        super().__init__('executor', **options)
+        self._limits = self._declare_limits()
+        self._declare_remote()
+        self._domain = load_domain()
+        self._partners = RemotePartners(self)
+        self._mission: Mission | None = None
+        self._busy = threading.Lock()
+        self._emergency = False
+        self._status_publisher = self.create_publisher(TaskStatus, 'task_status', LATCHED)
+        self._event_publisher = self.create_publisher(String, 'events', EVENT)
+        self._diagnostics = self.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
+        group = ReentrantCallbackGroup()
+        self.create_subscription(
+            Bool, 'emergency_stop_state', self._on_emergency, LATCHED, callback_group=group
+        )
+        self.create_timer(
+            1.0,
+            self._publish_diagnostics,
+            callback_group=group,
+            clock=Clock(clock_type=ClockType.STEADY_TIME),
+        )
+        self._server = ActionServer(
+            self,
+            RunTask,
+            'run_task',
+            execute_callback=self._execute,
+            goal_callback=lambda goal: GoalResponse.ACCEPT,
+            cancel_callback=self._on_cancel,
+            callback_group=group,
+        )
+        self._publish_status('', '', MissionStatus(Phase.IDLE, 0, 0, 0, 'ready'))
+        self._warn_of_unknown_parameters()
+        self.get_logger().info('executor is ready')
+
+    def destroy_node(self) -> None:
+        """Take the action server and clients down before the node that they need."""
+        self._server.destroy()
+        self._partners.destroy()
+        super().destroy_node()
+
+    def _declare_limits(self) -> MissionLimits:
+        """Declare each field of `MissionLimits` as a parameter of the same name."""
+        values: dict[str, Any] = {}
+        for each in fields(MissionLimits):
+            descriptor = ParameterDescriptor(description=_LIMIT_TEXTS[each.name], read_only=True)
+            if each.type in (int, 'int'):
+                low = 0 if each.name == 'max_replans' else 1
+                descriptor.integer_range = [IntegerRange(from_value=low, to_value=1000)]
+            else:
+                descriptor.floating_point_range = [
+                    FloatingPointRange(from_value=0.1, to_value=86400.0)
+                ]
+            values[each.name] = self.declare_parameter(each.name, each.default, descriptor).value
+        return MissionLimits(**values)
+
+    def _declare_remote(self) -> None:
+        """Declare what goes with each goal; these may change between missions."""
+        texts = {
+            'strategy': "Planning strategy; '' leaves it to the planner.",
+            'model': "Language model; '' leaves it to the planner.",
+        }
+        for name, text in texts.items():
+            self.declare_parameter(name, '', ParameterDescriptor(description=text))
+        views = ParameterDescriptor(
+            description='Viewpoints of a look around; 0 leaves it to perception.',
+            integer_range=[IntegerRange(from_value=0, to_value=50)],
+        )
+        self.declare_parameter('max_views', 0, views)
+        wait = ParameterDescriptor(
+            description='How long another node may be absent before it counts as gone, seconds.',
+            floating_point_range=[FloatingPointRange(from_value=0.5, to_value=300.0)],
+        )
+        self.declare_parameter('server_wait_s', 10.0, wait)
+
+    def _warn_of_unknown_parameters(self) -> None:
+        given = getattr(self, '_parameter_overrides', {})
+        for name in given:
+            if not self.has_parameter(name):
+                self.get_logger().warning(f'unknown parameter {name!r} is ignored')
+
+    def _remote_config(self, strategy: str) -> RemoteConfig:
+        value = self.get_parameter
+        return RemoteConfig(
+            strategy=strategy or value('strategy').value,
+            model=value('model').value,
+            max_views=value('max_views').value,
+            server_wait_s=value('server_wait_s').value,
+        )
+
+    def _on_cancel(self, goal_handle: Any) -> CancelResponse:
+        """Accept a cancel at any time; the loop in `_execute` sees it."""
+        return CancelResponse.ACCEPT
+
+    def _on_emergency(self, msg: Bool) -> None:
+        self._emergency = bool(msg.data)
+        mission = self._mission
+        if self._emergency and mission is not None:
+            mission.emergency_stop()
+
+    def _execute(self, goal_handle: Any) -> RunTask.Result:
+        """Run one mission in this thread of the executor."""
+        if not self._busy.acquire(blocking=False):
+            goal_handle.abort()
+            return _refused(TaskCode.BUSY, 'another task runs; cancel it or wait for its end')
+        try:
+            return self._run(goal_handle)
+        except Exception as exc:
+            self.get_logger().error(f'defect in the mission: {type(exc).__name__}: {exc}')
+            goal_handle.abort()
+            return _refused(TaskCode.INTERNAL, f'{type(exc).__name__}: {exc}')
+        finally:
+            self._mission = None
+            self._busy.release()
+
+    def _run(self, goal_handle: Any) -> RunTask.Result:
+        request = goal_handle.request
+        try:
+            wish = check_instruction(request.instruction)
+        except InstructionError as exc:
+            goal_handle.abort()
+            return _refused(TaskCode.INVALID_GOAL, str(exc))
+        mission_id = uuid.uuid4().hex[:12]
+        partners = self._partners.with_config(self._remote_config(request.strategy))
+
+        def on_event(kind: str, data: dict[str, object]) -> None:
+            self._publish_event(mission_id, kind, data)
+
+        mission = Mission(
+            wish,
+            mission_id,
+            self._domain,
+            Partners(partners, partners, partners),
+            self._limits,
+            on_event,
+        )
+        self._mission = mission
+        if self._emergency:
+            mission.emergency_stop()
+        result = self._tick_to_end(goal_handle, mission, mission_id, wish)
+        return self._finish(goal_handle, mission, mission_id, result)
+
+    def _tick_to_end(
+        self, goal_handle: Any, mission: Mission, mission_id: str, wish: str
+    ) -> MissionResult:
+        started = published = time.monotonic()
+        known: MissionStatus | None = None
+        while True:
+            if goal_handle.is_cancel_requested:
+                mission.cancel()
+            if not self.context.ok():
+                mission.cancel('the executor is shutting down')
+            result = mission.tick()
+            status, now = mission.status(), time.monotonic()
+            if status != known or now - published > _FEEDBACK_S:
+                message = self._status_message(mission_id, wish, status)
+                if status != known:
+                    self._status_publisher.publish(message)
+                goal_handle.publish_feedback(
+                    RunTask.Feedback(status=message, elapsed_s=now - started)
+                )
+                known, published = status, now
+            if result is not None:
+                return result
+            time.sleep(_TICK_S)
+
+    def _finish(
+        self, goal_handle: Any, mission: Mission, mission_id: str, result: MissionResult
+    ) -> RunTask.Result:
+        facts = sorted(map(str, mission.belief.state))
+        self._publish_event(
+            mission_id, 'end', {'code': result.code.name, 'text': result.message, 'facts': facts}
+        )
+        self.get_logger().info(f'task ended, {result.code.name}: {result.message}')
+        if result.code is TaskCode.CANCELED and goal_handle.is_cancel_requested:
+            goal_handle.canceled()
+        elif result.code is TaskCode.SUCCESS:
+            goal_handle.succeed()
+        else:
+            goal_handle.abort()
+        return result_to_msg(result, mission_id)
+
+    def _status_message(self, mission_id: str, wish: str, status: MissionStatus) -> TaskStatus:
+        return TaskStatus(
+            header=Header(stamp=self.get_clock().now().to_msg(), frame_id='map'),
+            mission_id=mission_id,
+            instruction=wish,
+            state=int(status.phase),
+            step_index=status.step_index,
+            step_count=status.step_count,
+            replans=status.replans,
+            text=status.text,
+        )
+
+    def _publish_status(self, mission_id: str, wish: str, status: MissionStatus) -> None:
+        self._status_publisher.publish(self._status_message(mission_id, wish, status))
+
+    def _publish_event(self, mission_id: str, kind: str, data: dict[str, object]) -> None:
+        stamp = self.get_clock().now().nanoseconds * 1e-9
+        line = {'stamp_s': stamp, 'node': 'executor', 'mission': mission_id, 'kind': kind, **data}
+        self._event_publisher.publish(String(data=json.dumps(line, ensure_ascii=False)))
+
+    def _publish_diagnostics(self) -> None:
+        ready = self._partners.servers_ready()
+        missing = [name for name, is_ready in ready.items() if not is_ready]
+        mission = self._mission
+        state = mission.status().phase.name.lower() if mission is not None else 'idle'
+        status = DiagnosticStatus(
+            level=DiagnosticStatus.WARN if missing or self._emergency else DiagnosticStatus.OK,
+            name='executor: mission',
+            message=f'no server for {", ".join(missing)}' if missing else state,
+            values=[
+                KeyValue(key='state', value=state),
+                KeyValue(key='emergency stop', value=str(self._emergency)),
+            ],
+        )
+        header = Header(stamp=self.get_clock().now().to_msg())
+        self._diagnostics.publish(DiagnosticArray(header=header, status=[status]))
+
+
+def _refused(code: TaskCode, message: str) -> RunTask.Result:
+    return RunTask.Result(error_code=int(code), error_msg=message)
+
+
+def result_to_msg(result: MissionResult, mission_id: str) -> RunTask.Result:
+    """Return a mission's result as message."""
+    return RunTask.Result(
+        error_code=int(result.code),
+        error_msg=result.message,
+        mission_id=mission_id,
+        goal_believed=result.goal_believed,
+        missing=list(result.missing),
+        question=result.question,
+        steps=[step_result_to_msg(each) for each in result.steps],
+        replans=result.replans,
+        timings=[measurement_to_msg(each) for each in result.timings],
+    )
+
+
+def main() -> None:
+    """Run the node until Ctrl-C or SIGTERM; 0 then, 1 when it cannot start."""
+    try:
+        with rclpy.init():
+            node = ExecutorNode()
+            executor = MultiThreadedExecutor(num_threads=6)
+            executor.add_node(node)
+            executor.spin()
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except Exception as exc:
+        print(f'executor: cannot start: {exc}', file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == '__main__':
+    main()

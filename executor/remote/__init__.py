@@ -1,0 +1,1 @@
+"""The mission's partners as other nodes: each call is a ROS action."""

@@ -1,0 +1,256 @@
+"""The robot as the skills use it: look, plan and move the arm, grip, and drive, all guarded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from executor.motion.arm_path import ArmPlanner
+from executor.motion.cloud import Body, without_body
+from executor.motion.collision import ArmWorld, CollisionChecker, Margins, TRAVEL
+from executor.motion.distance_field import DistanceField
+from executor.motion.floor import Floor, unseen_columns
+from executor.motion.head import HEAD_JOINTS, HeadKinematics
+from executor.motion.kinematics import Kinematics
+from executor.motion.spheres import body_spheres
+from executor.motion.transforms import apply, inverse, planar
+from executor.profile import RobotProfile
+from executor.robot import (
+    FloatArray,
+    GripperResult,
+    JointTrajectory,
+    MotionResult,
+    MotionStatus,
+    RgbdFrame,
+    RobotDriver,
+)
+from executor.skills.base import Base, Stance
+from executor.skills.contract import Phase, SkillCode, SkillError
+from executor.skills.guard import Guard
+from executor.skills.memory import Memory
+
+HEAD_SPEED = 1.6
+LEAVING_M = 0.03
+BACK_AWAY_M = 0.3
+CARRIED_AWAY_M = 0.3
+CLOSE = Margins(arm_m=0.0, hand_m=-0.01, fingers_m=-0.01, held_m=-0.01)
+"""For ways out of narrow places, where the usual distances leave none."""
+WORKSPACE_M = np.array([1.15, 1.15, 0.0])
+WORKSPACE_TOP_M = 2.0
+FINGER_JOINTS = ('panda_finger_joint1', 'panda_finger_joint2')
+
+
+class Manipulator:
+    """One robot behind its driver, with what the skills remember of it and its surroundings."""
+
+    def __init__(
+        self, driver: RobotDriver, profile: RobotProfile, memory: Memory, seed: int = 0
+    ) -> None:
+        """Build the robot's models from the driver's description."""
+        urdf = driver.description()
+        self.driver = driver
+        self.profile = profile
+        self.memory = memory
+        self.kinematics = Kinematics(urdf)
+        self.head = HeadKinematics(urdf)
+        self.spheres = body_spheres(urdf, self.kinematics)
+        self.carry = self.kinematics.joints_from(profile.carry)
+        self.checker = CollisionChecker(self.kinematics, self.spheres, self.carry[None])
+        self.planner = ArmPlanner(self.kinematics, self.checker, seed)
+        self.base = Base(driver, profile)
+        self.guard = Guard(driver, lambda: False, np.inf, lambda *_: None)
+        self._left_at = self.stance()
+
+    def begin(self, guard: Guard) -> None:
+        """Start a skill; what was remembered is dropped when the robot was carried elsewhere."""
+        self.guard = guard
+        here = self.stance()
+        if np.hypot(here.x - self._left_at.x, here.y - self._left_at.y) > CARRIED_AWAY_M:
+            self.memory = Memory()
+
+    def end(self) -> None:
+        """Remember where the skill left the robot."""
+        self._left_at = self.stance()
+
+    # What the robot knows of itself
+
+    def arm(self) -> FloatArray:
+        """Return the lift's and arm's configuration (J,)."""
+        return self.kinematics.joints_from(self.driver.joint_positions())
+
+    def stance(self) -> Stance:
+        """Return where the base stands."""
+        pose = self.driver.base_pose()
+        return Stance(pose.x, pose.y, pose.yaw)
+
+    def map_tform_base(self) -> FloatArray:
+        """Return the pose of `base_link`."""
+        pose = self.driver.base_pose()
+        return planar(pose.x, pose.y, pose.yaw)
+
+    def map_tform_tcp(self) -> FloatArray:
+        """Return the pose of the tool in `map`."""
+        pose: FloatArray = self.map_tform_base() @ self.kinematics.tcp(self.arm()[None])[0]
+        return pose
+
+    def opening(self) -> float:
+        """Return the distance between the fingers, metres."""
+        positions = self.driver.joint_positions()
+        return float(sum(positions[name] for name in FINGER_JOINTS))
+
+    def body(self) -> Body:
+        """Return the robot's spheres in `map`, with what it holds."""
+        joints = self.arm()[None]
+        map_tform_base = self.map_tform_base()
+        frames = self.kinematics.joint_frames(joints)
+        centres = self.spheres.placed(frames)[0]
+        held_centres, held_radii = self.memory.held_spheres()
+        held = apply(self.kinematics.tcp_of(frames)[0], held_centres)
+        centres = apply(map_tform_base, np.concatenate([centres, held]))
+        return Body(centres, np.concatenate([self.spheres.radii, held_radii]))
+
+    # Seeing
+
+    def aim(self, point: FloatArray) -> None:
+        """Turn the head towards a point in `map`."""
+        local = apply(inverse(self.map_tform_base()), point[None])[0]
+        angles = self.head.aim(local)
+        before = self.head.angles_from(self.driver.joint_positions())
+        change = float(np.max(np.abs(angles - before)))
+        if change < 0.01:
+            return
+        times = np.linspace(0.0, change / HEAD_SPEED + 0.3, 8)
+        blend = times / times[-1]
+        blend = blend * blend * (3 - 2 * blend)
+        positions = before + blend[:, None] * (angles - before)
+        trajectory = JointTrajectory(HEAD_JOINTS, positions[1:], times[1:])
+        self.guard.must(self.driver.follow(trajectory, self.guard.stop))
+
+    def look(self, point: FloatArray) -> RgbdFrame:
+        """Look at a point in `map` and remember what is seen; return the fresh frame."""
+        self.aim(point)
+        asked_s = self.driver.now_s()
+        frame = self.driver.capture('head', asked_s, self.guard.stop)
+        self.guard.check()
+        if frame is None:
+            raise SkillError(SkillCode.DRIVER_FAILED, 'no image came from the head camera')
+        self.memory.cloud.add(frame, self.body())
+        return frame
+
+    # Planning
+
+    def floor(self, without: np.ndarray | None = None) -> Floor:
+        """Return the floor as the map and the cameras know it, but for a mask of seen points."""
+        points = self.memory.cloud.points
+        seen = without_body(points if without is None else points[~without], self.body())
+        return Floor(self.driver.floor_map(), seen, self.profile.footprint)
+
+    def world(
+        self, around: FloatArray | None = None, without: Sequence[np.ndarray] = ()
+    ) -> ArmWorld:
+        """
+        Return what the arm must avoid near a place in `map` (the base's own by default).
+
+        :param without: masks over the remembered points, of what may be touched.
+        """
+        middle = self.map_tform_base()[:3, 3] if around is None else around
+        lower = np.array([*(middle - WORKSPACE_M)[:2], 0.0])
+        upper = np.array([*(middle + WORKSPACE_M)[:2], WORKSPACE_TOP_M])
+        keep = np.ones(len(self.memory.cloud.points), dtype=bool)
+        for mask in without:
+            keep &= ~mask
+        points = self.memory.cloud.points[keep]
+        unseen = unseen_columns(self.driver.floor_map(), self.memory.cloud.points, lower, upper)
+        field = DistanceField(np.concatenate([points, unseen]), lower, upper)
+        centres, radii = self.memory.held_spheres()
+        return ArmWorld(field, self.map_tform_base(), centres, radii)
+
+    # Moving
+
+    def move_arm(self, goal: FloatArray, world: ArmWorld, margins: Margins = TRAVEL) -> None:
+        """Plan to a configuration (J,) and go there; raise `SkillError` when there is no path."""
+        start = self.arm()
+        world = world.at(self.map_tform_base())
+        if not self.checker.free(start[None], world, margins)[0]:
+            # What the arm is already in touch with must not keep it from leaving.
+            body = self.body()
+            field = world.obstacles.without(body.centres, body.radii + LEAVING_M)
+            world = replace(world, obstacles=field)
+            start = self._free_start(start, world, margins)
+        path = self.planner.plan(start, goal, world, margins)
+        if path is None:
+            path = self.planner.plan(start, goal, world, CLOSE)
+        if path is None:
+            why = self.checker.explain(goal, world, margins) or 'the way there is blocked'
+            raise SkillError(SkillCode.NO_PATH, f'no free path for the arm: {why}')
+        self.guard.must(self.follow(path))
+
+    def _free_start(self, start: FloatArray, world: ArmWorld, margins: Margins) -> FloatArray:
+        """Move a little, out of touch with itself, when the arm stands so; return where it is."""
+        if self.checker.free(start[None], world, margins)[0]:
+            return start
+        lower, upper = self.kinematics.lower, self.kinematics.upper
+        steps = np.random.default_rng(0).normal(0.0, 1.0, (240, len(start)))
+        steps *= np.linspace(0.03, 0.35, 240)[:, None]
+        near = np.clip(start + steps * np.minimum(1.0, upper - lower), lower, upper)
+        free = self.checker.free(near, world, margins)
+        if not free.any():
+            return start
+        first = near[int(np.argmax(free))]
+        self.guard.must(self.follow(np.stack([start, first])))
+        return self.arm()
+
+    def follow(self, waypoints: FloatArray, slow_down: float = 1.0) -> MotionResult:
+        """Move through configurations (N, J), the first of which is where the arm is."""
+        if len(waypoints) < 2 or np.allclose(waypoints, waypoints[0], atol=1e-4):
+            return MotionResult(MotionStatus.REACHED, 'already there')
+        trajectory = self.planner.timed(waypoints, slow_down)
+        return self.driver.follow(trajectory, self.guard.stop)
+
+    def stow(self) -> None:
+        """Bring the arm into its posture for driving."""
+        if np.max(np.abs(self.arm() - self.carry)) < 0.03:
+            return
+        try:
+            self.move_arm(self.carry, self.world())
+        except SkillError as failure:
+            if failure.code is not SkillCode.NO_PATH or not self._back_away():
+                raise
+            self.move_arm(self.carry, self.world())
+
+    def _back_away(self) -> bool:
+        """Drive out of what hems the arm in, arm as it is; False when there is no room."""
+        here, floor = self.stance(), self.floor()
+        for turn in (np.pi, 0.75 * np.pi, -0.75 * np.pi, 0.5 * np.pi, -0.5 * np.pi):
+            ahead = np.array([np.cos(here.yaw + turn), np.sin(here.yaw + turn)])
+            places = here.place + np.linspace(0.05, BACK_AWAY_M, 6)[:, None] * ahead
+            if floor.standable(places).all():
+                poses = [Stance(float(place[0]), float(place[1]), here.yaw) for place in places]
+                return self.base.sweep(poses, 0.2, self.guard) == 1.0
+        return False
+
+    def grip(self, opening_m: float, effort_n: float) -> GripperResult:
+        """Move the fingers and return what they measured."""
+        result = self.driver.grip(opening_m, effort_n, self.guard.stop)
+        if result.status is not MotionStatus.REACHED:
+            self.guard.must(MotionResult(result.status, result.message))
+        return result
+
+    def drive_to(self, goal: Stance, without: Callable[[], np.ndarray] | None = None) -> None:
+        """
+        Stow the arm and drive; when blocked, look ahead and take another way, twice.
+
+        :param without: the mask of seen points that the base may come near to.
+        """
+        self.stow()
+        for attempt in range(3):
+            try:
+                floor = self.floor(None if without is None else without())
+                self.base.drive_to(goal, floor, self.guard)
+                return
+            except SkillError as failure:
+                if failure.code is not SkillCode.BLOCKED or attempt == 2:
+                    raise
+                self.guard.retries += 1
+                self.guard.say(Phase.APPROACHING, 'the way is blocked; taking another')
+                self.look(np.array([goal.x, goal.y, 0.3]))

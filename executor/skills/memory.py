@@ -1,0 +1,60 @@
+"""What the skills remember from one call to the next: seen points, the held thing, doors."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from executor.motion.cloud import CloudMemory
+from executor.motion.door import Front
+from executor.motion.transforms import apply
+from executor.robot import FloatArray
+
+SPHERE_M = 0.03
+
+
+@dataclass(frozen=True)
+class HeldThing:
+    """A thing between the fingers: its box, and where that is at the tool."""
+
+    object_id: str
+    name: str
+    type_name: str
+    size: FloatArray  # (3,) along the box's axes
+    tcp_tform_box: FloatArray
+    opening_m: float
+    tilt_rad: float
+    """How far the hand was from pointing straight down when it took the thing."""
+
+    def spheres(self) -> tuple[FloatArray, FloatArray]:
+        """Return centres (H, 3) at the tool and radii (H,) that fill the box; its corners stick out."""
+        counts = np.ceil(self.size / SPHERE_M).astype(int)
+        cell = self.size / counts
+        axes = [
+            (np.arange(count) + 0.5) * width - 0.5 * extent
+            for count, width, extent in zip(counts, cell, self.size, strict=True)
+        ]
+        centres = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 3)
+        return apply(self.tcp_tform_box, centres), np.full(len(centres), 0.5 * float(cell.max()))
+
+
+@dataclass(frozen=True)
+class MovedFront:
+    """A door or drawer that was moved: how far it stands open, and from where that was done."""
+
+    front: Front
+    opened: float
+    stance: tuple[float, float, float]
+
+
+@dataclass
+class Memory:
+    """The state of one skill server."""
+
+    cloud: CloudMemory = field(default_factory=CloudMemory)
+    held: HeldThing | None = None
+    fronts: dict[str, MovedFront] = field(default_factory=dict)
+    """Doors and drawers that were moved, by object id."""
+
+    def held_spheres(self) -> tuple[FloatArray, FloatArray]:
+        """Return the spheres of what is held, none when the hand is empty."""
+        return (np.zeros((0, 3)), np.zeros(0)) if self.held is None else self.held.spheres()

@@ -1,0 +1,140 @@
+"""Open and close: doors along their arc, drawers straight, by their handles."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from executor.motion.door import Front
+from executor.skills.contract import (
+    Phase,
+    SkillCode,
+    SkillError,
+    SkillRequest,
+    SkillResult,
+    Target,
+)
+from executor.skills.doors import DoorHand
+from executor.skills.manipulator import Manipulator
+from tapa_planner.plan import Measurement
+
+OPEN_RAD = 1.45
+OPEN_M = 0.32
+FULL_RAD = np.pi / 2
+FULL_M = 0.35
+OPEN_SHARE = 0.5
+CLOSED_SHARE = 0.08
+PRESS = 0.02
+"""A closing door is pressed this far past its frame: radians, or metres."""
+ATTEMPTS = 3
+KNOWN_RAD = 0.15
+KNOWN_M = 0.03
+"""Where a look agrees this well with how far the hand led a door, the hand is right."""
+_AGAIN = (
+    SkillCode.NO_CONTACT, SkillCode.SLIPPED, SkillCode.NO_PATH, SkillCode.BLOCKED,
+    SkillCode.NOT_REACHABLE, SkillCode.JAMMED,
+)  # fmt: skip
+
+
+class _DoorSkill:
+    """What opening and closing share: attempts, and the measured opening at the end."""
+
+    name = ''
+
+    def __init__(self, robot: Manipulator) -> None:
+        self._robot = robot
+
+    def run(self, request: SkillRequest) -> SkillResult:
+        """Move the first target's door or drawer; up to three tries."""
+        robot, target = self._robot, request.targets[0]
+        if robot.memory.held is not None:
+            raise SkillError(
+                SkillCode.HAND_NOT_EMPTY,
+                f'the hand holds the {robot.memory.held.name}; it must be empty for a handle',
+            )
+        failure: SkillError | None = None
+        for attempt in range(ATTEMPTS):
+            robot.guard.retries = attempt
+            try:
+                return self._attempt(target)
+            except SkillError as caught:
+                if caught.code not in _AGAIN:
+                    raise
+                failure = caught
+                robot.guard.say(Phase.PLANNING, f'{caught.message}; trying again')
+                robot.stow()
+        assert failure is not None
+        raise failure
+
+    def _attempt(self, target: Target) -> SkillResult:
+        raise NotImplementedError
+
+    def _remember(self, target: Target, seen: float) -> None:
+        """Keep how far the front was seen open, in place of how far the hand went."""
+        fronts = self._robot.memory.fronts
+        if target.found.id in fronts:
+            fronts[target.found.id] = replace(fronts[target.found.id], opened=seen)
+
+    def _result(self, target: Target, front: Front, amount: float) -> SkillResult:
+        full = FULL_RAD if front.is_hinged else FULL_M
+        share = float(np.clip(amount / full, 0.0, 1.0))
+        kind = 'door_angle' if front.is_hinged else 'drawer_travel'
+        unit = 'rad' if front.is_hinged else 'm'
+        how = f'{np.degrees(amount):.0f} degrees' if front.is_hinged else f'{amount * 100:.0f} cm'
+        done = share > OPEN_SHARE if self.name == 'open' else share < CLOSED_SHARE
+        if not done:
+            raise SkillError(
+                SkillCode.JAMMED, f'the {target.name} stands {how} open; it did not move on'
+            )
+        return SkillResult(
+            SkillCode.SUCCESS,
+            f'the {target.name} stands {how} open',
+            (Measurement('open_fraction', share), Measurement(kind, amount, unit)),
+        )
+
+
+class Open(_DoorSkill):
+    """Opens one container by its handle."""
+
+    name = 'open'
+
+    def _attempt(self, target: Target) -> SkillResult:
+        memory = self._robot.memory
+        hand = DoorHand(self._robot, target)
+        known = memory.fronts.get(target.found.id)
+        front, opened = (None, 0.0) if known is None else (known.front, known.opened)
+        if front is not None:
+            opened = hand.seen_opening(front, opened)
+            if opened > OPEN_SHARE * (FULL_RAD if front.is_hinged else FULL_M):
+                return self._result(target, front, opened)
+        if front is None or opened < (0.1 if front.is_hinged else 0.04):
+            front, opened = hand.find(), 0.0
+        goal = OPEN_RAD if front.is_hinged else OPEN_M
+        reached = hand.move(front, opened, goal)
+        seen = hand.seen_opening(front, reached)
+        # The hand held the handle to the end: it knows better than a glance how far it led it.
+        amount = reached if seen > 0.3 * reached else seen
+        self._remember(target, amount)
+        return self._result(target, front, amount)
+
+
+class Close(_DoorSkill):
+    """Closes one container by its handle."""
+
+    name = 'close'
+
+    def _attempt(self, target: Target) -> SkillResult:
+        memory = self._robot.memory
+        hand = DoorHand(self._robot, target)
+        known = memory.fronts.get(target.found.id)
+        if known is None:
+            front = hand.find()
+            return self._result(target, front, 0.0)
+        front = known.front
+        opened = hand.seen_opening(front, known.opened)
+        if abs(opened - known.opened) < (KNOWN_RAD if front.is_hinged else KNOWN_M):
+            opened = known.opened
+        if opened > 0.03:
+            hand.move(front, opened, -PRESS)
+        seen = hand.seen_opening(front, 0.0)
+        self._remember(target, seen)
+        return self._result(target, front, seen)

@@ -1,0 +1,336 @@
+"""Pick: stand where the arm reaches, look afresh, take the thing, lift it, and check that it came."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from executor.motion.cloud import frame_points, thinned, without_body
+from executor.motion.collision import CONTACT, Margins, TRAVEL
+from executor.motion.grasps import Grasp, grasps_for
+from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.thing import find_thing, SeenThing
+from executor.motion.tool_path import straight
+from executor.motion.transforms import inverse, planar
+from executor.robot import FloatArray, MotionStatus, RgbdFrame
+from executor.skills.base import Stance
+from executor.skills.contract import (
+    Phase,
+    SkillCode,
+    SkillError,
+    SkillRequest,
+    SkillResult,
+    Target,
+)
+from executor.skills.manipulator import Manipulator
+from executor.skills.memory import HeldThing
+from tapa_planner.plan import Measurement
+
+STAND_OFF_M = 0.09
+LIFTS_M = (0.12, 0.05)
+MIN_OPENING_M = 0.003
+POOR_GRIP = 0.6
+"""Fingers that close to less than this share of the expected width hold a mere edge."""
+SPARE_OPENING_M = 0.035
+ATTEMPTS = 3
+ALIKE_COST = 0.6
+FAR_M = 2.2
+FINE_M = 0.004
+VIEWS: tuple[tuple[tuple[float, float] | None, float], ...] = (
+    (None, 0.0),
+    ((0.6, 1.1), 0.0),
+    ((0.6, 1.2), 0.6),
+    ((1.4, 1.8), 0.0),
+    ((0.6, 1.2), 0.6),
+)
+"""Distances to look from and turns around the thing; from farther off one sees under a board."""
+NEAR = Margins(arm_m=0.008, hand_m=0.0, fingers_m=-0.004, held_m=-0.05)
+HOLLOW = ('bowl',)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What will be tried: the grasp with the joints along approach and lift."""
+
+    grasp: Grasp
+    thing: SeenThing
+    reach: Reach
+    touch: int  # index along the path at which the fingers close
+
+
+class Pick:
+    """Takes one thing into the hand."""
+
+    name = 'pick'
+
+    def __init__(self, robot: Manipulator) -> None:
+        self._robot = robot
+
+    def run(self, request: SkillRequest) -> SkillResult:
+        """Pick the first target; up to three grasps are tried."""
+        robot, target = self._robot, request.targets[0]
+        if robot.memory.held is not None:
+            raise SkillError(
+                SkillCode.HAND_NOT_EMPTY, f'the hand still holds the {robot.memory.held.name}'
+            )
+        robot.guard.say(Phase.APPROACHING, f'going to the {target.name}')
+        self._prepare_hand()
+        thing = self._find(target)
+        failure: SkillError | None = None
+        failed: list[FloatArray] = []
+        for attempt in range(ATTEMPTS):
+            robot.guard.retries = attempt
+            try:
+                return self._attempt(target, thing, failed)
+            except SkillError as caught:
+                if caught.code not in _WORTH_ANOTHER_TRY:
+                    raise
+                failure = caught
+                robot.guard.say(Phase.PLANNING, f'{caught.message}; trying another grasp')
+                self._prepare_hand()
+                robot.stow()
+                thing = self._find(target)
+        assert failure is not None
+        raise failure
+
+    def _prepare_hand(self) -> None:
+        if self._robot.opening() < self._robot.profile.max_opening_m - 0.004:
+            self._robot.grip(self._robot.profile.max_opening_m, self._robot.profile.grip_effort_n)
+
+    def _find(self, target: Target) -> SeenThing:
+        """Look at the target until its points are seen, from nearer when it is far."""
+        robot = self._robot
+        robot.guard.say(Phase.LOOKING, f'looking at the {target.name}')
+        away = float(np.linalg.norm(target.centre[:2] - robot.stance().place))
+        best: SeenThing | None = None
+        angles: list[float] = []
+        for ring, turn in VIEWS:
+            if ring is not None:
+                self._view_from(target, ring, turn, angles)
+            elif away > FAR_M:
+                continue
+            offset = robot.stance().place - target.centre[:2]
+            angles.append(float(np.arctan2(offset[1], offset[0])))
+            frame = robot.look(target.centre)
+            thing = self._see(target, frame)
+            if thing is not None and _is_whole(thing, target):
+                return thing
+            if thing is not None and (best is None or np.prod(thing.size) > np.prod(best.size)):
+                best = thing
+        if best is not None:
+            return best
+        raise SkillError(
+            SkillCode.NOT_VISIBLE, f'the {target.name} is not where it was: nothing stands there'
+        )
+
+    def _view_from(
+        self, target: Target, ring: tuple[float, float], turn: float, angles: list[float]
+    ) -> None:
+        """Drive to the nearest place at some distance, seen from another side by some turn."""
+        robot = self._robot
+        robot.stow()
+        floor = robot.floor()
+        here = robot.stance().place
+        stances, costs = stances_around(target.centre[:2], floor, floor.ways_from(here), *ring)
+        offsets = stances[:, :2] - target.centre[:2]
+        sides = np.arctan2(offsets[:, 1], offsets[:, 0])
+        apart = np.abs((sides[:, None] - np.array(angles) + np.pi) % (2 * np.pi) - np.pi)
+        fresh = np.linalg.norm(stances[:, :2] - here, axis=1) > 0.15
+        fresh &= np.all(apart >= turn, axis=1)
+        stances, costs = stances[fresh], costs[fresh]
+        if len(stances):
+            robot.guard.say(Phase.LOOKING, f'looking for the {target.name} from elsewhere')
+            robot.drive_to(Stance(*stances[int(np.argmin(costs))].tolist()))
+
+    def _see(self, target: Target, frame: RgbdFrame) -> SeenThing | None:
+        """Return the target as the fresh frame shows it, on what is remembered of its support."""
+        robot = self._robot
+        reach = 0.5 * float(np.max(target.size)) + 0.25
+        low, high = target.centre - reach, target.centre + reach
+        points = frame_points(frame, stride=1)
+        points = points[np.all((points > low) & (points < high), axis=1)]
+        fine = without_body(thinned(points, FINE_M), robot.body())
+        cloud = np.concatenate([fine, robot.memory.cloud.within(low, high)])
+        return find_thing(cloud, target.centre, target.size, frame.map_tform_camera[:3, 3])
+
+    def _attempt(self, target: Target, thing: SeenThing, failed: list[FloatArray]) -> SkillResult:
+        robot = self._robot
+        robot.guard.say(Phase.PLANNING, f'choosing how to take the {target.name}')
+        choice = self._choose(target, thing, failed, None)
+        goal = Stance(*choice.reach.base)
+        here = robot.stance()
+        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
+            robot.guard.say(Phase.APPROACHING, f'driving to where the {target.name} is in reach')
+            robot.drive_to(goal)
+        robot.guard.say(Phase.LOOKING, f'looking at the {target.name} once more')
+        frame = robot.look(thing.centre)
+        fresh = self._see(target, frame)
+        if fresh is None:
+            raise SkillError(SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen')
+        choice = self._choose(target, fresh, failed, robot.stance())
+        failed.append(choice.grasp.map_tform_tcp)
+        self._take(target, choice)
+        return self._lift(target, choice)
+
+    def _choose(
+        self, target: Target, thing: SeenThing, failed: list[FloatArray], here: Stance | None
+    ) -> _Choice:
+        """Return the cheapest grasp in reach; from `here` only, when given."""
+        robot = self._robot
+        grasps = grasps_for(thing, target.found.type_name in HOLLOW)
+        if not grasps:
+            raise SkillError(
+                SkillCode.NOT_REACHABLE,
+                f'the {target.name} is wider than the hand opens: '
+                f'{min(thing.size[:2]) * 100:.1f} cm of {robot.profile.max_opening_m * 100:.0f} cm',
+            )
+        world = robot.world(thing.centre, (self._own_points(thing),))
+        stances, costs = self._stances(thing, here)
+        for lift in LIFTS_M:
+            goals = [_goal(grasp, lift, failed) for grasp in grasps]
+            found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
+            for reach in found:
+                if here is not None or self._carry_fits(world, reach):
+                    return _Choice(grasps[reach.goal], thing, reach, _TOUCH)
+        where = 'from here' if here is not None else 'from anywhere on the free floor'
+        raise SkillError(
+            SkillCode.NOT_REACHABLE,
+            f'no grasp of the {target.name} is in reach {where} ({len(grasps)} tried)',
+        )
+
+    def _stances(self, thing: SeenThing, here: Stance | None) -> tuple[FloatArray, FloatArray]:
+        robot = self._robot
+        pose = here or robot.stance()
+        own = np.array([[pose.x, pose.y, pose.yaw]])
+        if here is not None:
+            return own, np.zeros(1)
+        floor = robot.floor()
+        stances, costs = stances_around(
+            thing.centre[:2], floor, floor.ways_from(robot.stance().place)
+        )
+        return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
+
+    def _carry_fits(self, world: object, reach: Reach) -> bool:
+        """Say whether the stowed arm has room where the base would stand."""
+        robot = self._robot
+        place = planar(*reach.base)
+        fits = robot.checker.free(robot.carry[None], robot.world(place[:3, 3]).at(place), TRAVEL)
+        return bool(fits[0])
+
+    def _own_points(self, thing: SeenThing) -> np.ndarray:
+        """Return the mask of remembered points that belong to the thing."""
+        points = self._robot.memory.cloud.points
+        local = (points - thing.centre) @ thing.map_tform_box[:3, :3]
+        half = 0.5 * thing.size + np.array([0.02, 0.02, 0.015])
+        mask: np.ndarray = np.all(np.abs(local) < half, axis=1)
+        return mask & (points[:, 2] > thing.support + 0.006)
+
+    def _take(self, target: Target, choice: _Choice) -> None:
+        robot = self._robot
+        joints = choice.reach.joints
+        robot.guard.say(Phase.MOVING, f'reaching for the {target.name}')
+        opening = min(robot.profile.max_opening_m, choice.grasp.width_m + SPARE_OPENING_M)
+        robot.move_arm(joints[0], robot.world(choice.thing.centre))
+        robot.grip(opening, robot.profile.grip_effort_n)
+        path = np.concatenate([robot.arm()[None], joints[1 : choice.touch + 1]])
+        result = robot.follow(path, slow_down=1.6)
+        if result.status is MotionStatus.BLOCKED:
+            robot.guard.check()
+        else:
+            robot.guard.must(result)
+        robot.guard.say(Phase.GRIPPING, f'closing the fingers on the {target.name}')
+        grip = robot.grip(0.0, robot.profile.grip_effort_n)
+        # Closing turns what is long across the hand: it may end up as narrow as it is.
+        narrowest = min(choice.grasp.width_m, float(min(choice.thing.size[:2])))
+        if grip.opening_m < max(MIN_OPENING_M, POOR_GRIP * narrowest):
+            self._back_off(choice)
+            raise SkillError(
+                SkillCode.NO_CONTACT,
+                f'the fingers closed to {grip.opening_m * 1000:.0f} mm where '
+                f'{choice.grasp.width_m * 1000:.0f} mm should be between them',
+            )
+
+    def _back_off(self, choice: _Choice) -> None:
+        robot = self._robot
+        robot.grip(robot.profile.max_opening_m, robot.profile.grip_effort_n)
+        back = choice.reach.joints[: choice.touch][::-1]
+        robot.follow(np.concatenate([robot.arm()[None], back]))
+
+    def _lift(self, target: Target, choice: _Choice) -> SkillResult:
+        robot = self._robot
+        before = robot.map_tform_tcp()
+        opening = robot.opening()
+        robot.memory.held = HeldThing(
+            object_id=target.found.id,
+            name=target.name,
+            type_name=target.found.type_name,
+            size=choice.thing.size,
+            tcp_tform_box=inverse(before) @ choice.thing.map_tform_box,
+            opening_m=opening,
+            tilt_rad=choice.grasp.tilt_rad,
+        )
+        robot.guard.say(Phase.MOVING, f'lifting the {target.name}')
+        path = np.concatenate([robot.arm()[None], choice.reach.joints[choice.touch + 1 :]])
+        robot.guard.must(robot.follow(path, slow_down=1.5))
+        box = choice.thing.size + 0.03
+        robot.memory.cloud.forget(choice.thing.centre, 0.5 * box)
+        lifted = float(robot.map_tform_tcp()[2, 3] - before[2, 3])
+        self._check_held(target, choice)
+        robot.move_arm(robot.carry, robot.world())
+        robot.guard.say(Phase.CHECKING, f'checking that the {target.name} is held')
+        self._check_held(target, choice)
+        return SkillResult(
+            SkillCode.SUCCESS,
+            f'holding the {target.name}, {robot.opening() * 1000:.0f} mm between the fingers',
+            (
+                Measurement('gripper_opening', robot.opening(), 'm'),
+                Measurement('lifted', lifted, 'm'),
+            ),
+        )
+
+    def _check_held(self, target: Target, choice: _Choice) -> None:
+        robot = self._robot
+        opening = robot.opening()
+        held = robot.memory.held
+        if opening >= MIN_OPENING_M and (held is None or opening > 0.4 * held.opening_m):
+            return
+        robot.memory.held = None
+        raise SkillError(
+            SkillCode.SLIPPED, f'the {target.name} slipped out: the fingers closed behind it'
+        )
+
+
+_WORTH_ANOTHER_TRY = (
+    SkillCode.NO_CONTACT,
+    SkillCode.SLIPPED,
+    SkillCode.NO_PATH,
+    SkillCode.NOT_REACHABLE,
+    SkillCode.NOT_VISIBLE,
+    SkillCode.BLOCKED,
+)
+_TOUCH = 3
+
+
+def _goal(grasp: Grasp, lift_m: float, failed: list[FloatArray]) -> ToolGoal:
+    """Return the tool's path: four points to the thing, two up with it."""
+    cost = grasp.cost + sum(ALIKE_COST for other in failed if _is_alike(grasp, other))
+    pose = grasp.map_tform_tcp
+    before = pose.copy()
+    before[:3, 3] -= STAND_OFF_M * pose[:3, 2]
+    up = pose.copy()
+    up[2, 3] += lift_m
+    approach = straight(before, pose, STAND_OFF_M / 2.99)[[0, 1, 2, 3]]
+    path = np.concatenate([approach, straight(pose, up, lift_m / 1.99)[1:]])
+    margins = (TRAVEL, NEAR, NEAR, CONTACT, *(NEAR,) * (len(path) - 4))
+    return ToolGoal(path, margins, cost, grasp.label)
+
+
+def _is_whole(thing: SeenThing, target: Target) -> bool:
+    """Say whether enough of a thing is in view to plan how to take it."""
+    expected, seen = np.sort(target.size[:2]), np.sort(thing.size[:2])
+    return bool(seen[1] > 0.6 * expected[1] and seen[0] > 0.4 * expected[0])
+
+
+def _is_alike(grasp: Grasp, other: FloatArray) -> bool:
+    """Say whether a grasp differs little from one that failed."""
+    near = np.linalg.norm(grasp.map_tform_tcp[:3, 3] - other[:3, 3]) < 0.03
+    return bool(near and grasp.map_tform_tcp[:3, 2] @ other[:3, 2] > 0.9)

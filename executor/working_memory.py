@@ -1,0 +1,178 @@
+"""What one mission knows while it runs: its wish, belief, plan, results, and why it should stop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+import time
+
+from executor.belief import Belief
+from executor.partners import ActOutcome, Call, LookOutcome, PlanOutcome
+from tapa_planner.plan import Plan, Step, StepResult
+from tapa_planner.skill import Domain
+
+
+class TaskCode(IntEnum):
+    """How a mission ended; the numbers of `RunTask.action`."""
+
+    SUCCESS = 0
+    """Every step was carried out, and the goal is believed to hold."""
+    INVALID_GOAL = 1
+    """The wish itself cannot be worked with: empty, too long, control characters."""
+    BUSY = 2
+    """Another mission runs."""
+    CANCELED = 3
+    """It was cancelled, and motion has stopped."""
+    LOOK_FAILED = 4
+    """Nothing could be seen."""
+    PLAN_FAILED = 5
+    """The planner found no valid plan, or did not answer."""
+    REFUSED = 6
+    """The wish cannot be fulfilled here; something is missing."""
+    QUESTION = 7
+    """The wish is not clear enough."""
+    STEP_FAILED = 8
+    """The same step failed the same way again and again."""
+    REPLANS_EXHAUSTED = 9
+    """Steps failed more often than it may be replanned."""
+    EMERGENCY_STOP = 10
+    """The emergency stop was pressed."""
+    TIMED_OUT = 11
+    """A stage or the whole mission took too long."""
+    INTERNAL = 99
+    """A defect, or a part of the stack that is gone."""
+
+
+class Phase(IntEnum):
+    """Where a mission stands; the numbers of `TaskStatus.msg`."""
+
+    IDLE = 0
+    LOOKING = 1
+    PLANNING = 2
+    WAITING = 3
+    ACTING = 4
+    CHECKING = 5
+    REPLANNING = 6
+    SUCCEEDED = 7
+    FAILED = 8
+    REFUSED = 9
+    CANCELED = 10
+    ASKING = 11
+
+
+@dataclass(frozen=True)
+class MissionLimits:
+    """How often and how long; seconds of wall time, which also counts for a node that hangs."""
+
+    max_replans: int = 3
+    same_failure_limit: int = 2
+    max_rounds: int = 40
+    look_s: float = 300.0
+    plan_s: float = 120.0
+    act_s: float = 600.0
+    check_s: float = 60.0
+    stop_s: float = 20.0
+    mission_s: float = 3600.0
+
+    def __post_init__(self) -> None:
+        """Reject limits with which no mission could run."""
+        if self.max_replans < 0 or self.same_failure_limit < 1 or self.max_rounds < 1:
+            raise ValueError(f'limits: expected counts of at least 0, 1 and 1, got {self}')
+        times = (self.look_s, self.plan_s, self.act_s, self.check_s, self.stop_s, self.mission_s)
+        if not all(each > 0 for each in times):
+            raise ValueError(f'limits: expected times > 0, got {self}')
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a mission should end before its goal is reached."""
+
+    code: TaskCode
+    message: str
+
+
+AnyCall = Call[LookOutcome] | Call[PlanOutcome] | Call[ActOutcome]
+EventSink = Callable[[str, dict[str, object]], None]
+
+
+def ignore_event(kind: str, data: dict[str, object]) -> None:
+    """Do nothing with an event."""
+
+
+@dataclass
+class WorkingMemory:
+    """Passed to every stage of one mission; the stages talk to each other through it alone."""
+
+    domain: Domain
+    instruction: str
+    mission_id: str
+    limits: MissionLimits
+    belief: Belief
+    clock: Callable[[], float] = time.monotonic
+    on_event: EventSink = ignore_event
+    phase: Phase = Phase.IDLE
+    text: str = 'waiting'
+    plan: Plan | None = None
+    goal: str = ''
+    step_index: int = 0
+    executed: list[StepResult] = field(default_factory=list)
+    attempts: list[StepResult] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    failed_step: Step | None = None
+    replans: int = 0
+    timings: dict[str, float] = field(default_factory=dict)
+    call: AnyCall | None = None
+    stop: Stop | None = None
+    missing: tuple[str, ...] = ()
+    question: str = ''
+    _same: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def enter(self, phase: Phase, text: str) -> None:
+        """Say where the mission stands now."""
+        self.phase, self.text = phase, text
+        self.on_event('phase', {'phase': phase.name.lower(), 'text': text})
+
+    def end(self, code: TaskCode, message: str) -> None:
+        """Ask for the end of the mission; the first reason counts."""
+        if self.stop is None:
+            self.stop = Stop(code, message)
+
+    def spend(self, stage: str, seconds: float) -> None:
+        """Add to the time of a stage."""
+        self.timings[stage] = self.timings.get(stage, 0.0) + seconds
+
+    def fail(self, step: Step, kind: str, explanation: str) -> None:
+        """Note a failed step for the next plan, or end the mission when it has failed enough."""
+        self.failures.append(explanation)
+        self.failed_step = step
+        self.on_event('failure', {'step': str(step), 'error': kind, 'text': explanation})
+        times = self._same.get((str(step), kind), 0) + 1
+        self._same[str(step), kind] = times
+        if self.goal and self.belief.holds(self.goal):
+            # A courtesy after the goal, such as closing a door again, is not worth a new plan.
+            self.end(TaskCode.STEP_FAILED, explanation)
+        elif times >= self.limits.same_failure_limit and self.limits.max_replans > 0:
+            self.end(TaskCode.STEP_FAILED, f'failed {times} times in the same way: {explanation}')
+        elif self.replans >= self.limits.max_replans:
+            self.end(
+                TaskCode.REPLANS_EXHAUSTED,
+                f'gave up after {self.replans} new plans: {explanation}',
+            )
+        else:
+            self.replans += 1
+
+
+PhaseOfCode: dict[TaskCode, Phase] = {
+    TaskCode.SUCCESS: Phase.SUCCEEDED,
+    TaskCode.CANCELED: Phase.CANCELED,
+    TaskCode.REFUSED: Phase.REFUSED,
+    TaskCode.QUESTION: Phase.ASKING,
+}
+
+
+class Stage(Enum):
+    """The stages whose times are reported."""
+
+    LOOK = 'look'
+    PLAN = 'plan'
+    ACT = 'act'
+    CHECK = 'check'

@@ -1,0 +1,129 @@
+"""Things, grasps, fronts with handles, free spots and floors from made-up clouds."""
+
+import numpy as np
+import pytest
+
+from executor.motion.cloud import Body, CloudMemory
+from executor.motion.door import find_front, hands_on
+from executor.motion.floor import Floor, Footprint, unseen_columns
+from executor.motion.grasps import grasps_for
+from executor.motion.placing import free_spots, levels, Region
+from executor.motion.thing import find_thing
+from executor.motion.transforms import planar
+from executor.robot import FloorMap, RgbdFrame
+
+
+def sheet(x: tuple[float, float], y: tuple[float, float], z: float, step: float = 0.008):
+    across, along = np.meshgrid(np.arange(*x, step), np.arange(*y, step))
+    return np.column_stack([across.ravel(), along.ravel(), np.full(across.size, z)])
+
+
+def box_shell(centre, size, step: float = 0.006) -> np.ndarray:
+    """Return points on the top and all sides of a box."""
+    axes = [np.arange(-0.5, 0.5 + 1e-9, step / extent) * extent for extent in size]
+    grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 3)
+    near = np.abs(np.abs(grid) - 0.5 * np.array(size)) < step
+    return grid[near.any(axis=1) & (grid[:, 2] > -0.5 * size[2] + step)] + np.array(centre)
+
+
+@pytest.mark.parametrize('size', [(0.06, 0.06, 0.07), (0.18, 0.03, 0.02), (0.06, 0.06, 0.2)])
+def test_a_thing_is_found_and_its_grasps_close_on_it(size) -> None:
+    centre = np.array([1.0, 0.5, 0.75 + size[2] / 2])
+    cloud = np.concatenate([sheet((0.6, 1.4), (0.1, 0.9), 0.75), box_shell(centre, size)])
+    thing = find_thing(cloud, centre + 0.01, np.array(size) * 1.15, np.array([0.0, 0.5, 1.35]))
+    assert thing is not None
+    assert abs(thing.support - 0.75) < 0.004
+    assert np.linalg.norm(thing.centre - centre) < 0.012
+    grasps = grasps_for(thing)
+    assert grasps
+    for grasp in grasps:
+        assert 0.0 < grasp.width_m < 0.08
+        tip = grasp.map_tform_tcp[:3, 3] + 0.009 * grasp.map_tform_tcp[:3, 2]
+        assert tip[2] > 0.75
+        assert np.linalg.norm(grasp.map_tform_tcp[:2, 3] - centre[:2]) < 0.08
+
+
+def test_nothing_on_an_empty_table_is_no_thing() -> None:
+    cloud = sheet((0.6, 1.4), (0.1, 0.9), 0.75)
+    size = np.array([0.07, 0.07, 0.07])
+    assert find_thing(cloud, np.array([1.0, 0.5, 0.785]), size, np.zeros(3)) is None
+
+
+@pytest.mark.parametrize('side', [-1.0, 1.0])
+def test_a_door_is_found_with_its_hinge_opposite_to_the_handle(side: float) -> None:
+    up = np.arange(0.75, 1.6, 0.008)
+    across = np.arange(-0.34, 0.34, 0.008)
+    grid_y, grid_z = np.meshgrid(across, up)
+    front = np.column_stack([np.full(grid_y.size, 0.33), grid_y.ravel(), grid_z.ravel()])
+    bar_z = np.repeat(np.arange(0.9, 1.2, 0.004), 3)
+    bar = np.column_stack([np.full(len(bar_z), 0.40), np.full(len(bar_z), side * 0.28), bar_z])
+    pose = planar(0.0, 0.0, 0.03)
+    pose[2, 3] = 0.85
+    found = find_front(np.concatenate([front, bar]), pose, np.array([0.7, 0.72, 1.7]))
+    assert found is not None
+    assert found.is_hinged
+    assert found.hinge_side == -side
+    assert abs(found.radius_m - 0.61) < 0.03
+    assert np.linalg.norm(found.handle(0.0) - [0.39, side * 0.28, 1.05]) < 0.02
+    opened = found.handle(np.pi / 2)
+    assert opened[0] > 0.33 + 0.5
+    assert abs(opened[1] + side * 0.34) < 0.12
+    assert abs(found.amount_at(opened) - np.pi / 2) < 0.01
+    hands = hands_on(found, np.array([0.0, 0.5]), np.array([0.0, 0.0]), 0.0)
+    assert np.allclose(hands[0, :3, 2], -found.outward, atol=1e-6)
+
+
+def test_levels_and_free_spots_avoid_what_stands_there() -> None:
+    cloud = np.concatenate(
+        [
+            sheet((-0.4, 0.4), (-0.6, 0.6), 0.75),
+            box_shell((0.0, 0.3, 0.85), (0.1, 0.1, 0.2)),
+        ]
+    )
+    region = Region(planar(0, 0, 0.0), np.array([-0.4, -0.6, 0.1]), np.array([0.4, 0.6, 0.8]))
+    heights = levels(cloud, region)
+    assert abs(heights[0] - 0.75) < 0.006
+    spots = free_spots(cloud, region, heights[0], 0.05, 0.1)
+    assert len(spots) > 3
+    assert all(np.linalg.norm(spot.place[:2] - [0.0, 0.3]) > 0.1 for spot in spots)
+
+
+def test_ways_keep_off_walls_and_unseen_furniture_is_filled() -> None:
+    occupied = np.zeros((80, 80), dtype=bool)
+    occupied[30:34, :60] = True
+    floor_map = FloorMap(occupied, 0.05, 0.0, 0.0)
+    floor = Floor(floor_map, np.zeros((0, 3)), Footprint())
+    path = floor.ways_from(np.array([1.0, 0.7])).path(np.array([1.0, 3.0]))
+    assert path is not None
+    assert floor.clearance(path).min() > 0.27
+    assert not floor.standable(np.array([[1.0, 1.6]]))[0]
+    lower, upper = np.array([0.0, 0.0, 0.0]), np.array([2.0, 2.0, 2.0])
+    unseen = unseen_columns(floor_map, np.zeros((0, 3)), lower, upper)
+    assert len(unseen)
+    assert unseen[:, 1].min() > 1.4
+    seen = sheet((0.0, 2.0), (1.4, 1.8), 0.7)
+    assert len(unseen_columns(floor_map, seen, lower, upper)) == 0
+
+
+def frame_of(depth_m: float) -> RgbdFrame:
+    """Return what a camera at the origin that looks along x sees of a wall."""
+    tform = np.eye(4)
+    tform[:3, :3] = np.array([[0.0, 0.0, 1.0], [-1.0, 0.0, 0.0], [0.0, -1.0, 0.0]])
+    intrinsics = np.array([[40.0, 0.0, 31.5], [0.0, 40.0, 23.5], [0.0, 0.0, 1.0]])
+    depth = np.full((48, 64), depth_m, dtype=np.float32)
+    return RgbdFrame(np.zeros((48, 64, 3), dtype=np.uint8), depth, intrinsics, tform, 0.0)
+
+
+def test_what_a_newer_frame_looks_through_is_forgotten() -> None:
+    memory = CloudMemory()
+    nobody = Body(np.zeros((0, 3)), np.zeros(0))
+    memory.add(frame_of(1.0), nobody)
+    assert np.allclose(memory.points[:, 0], 1.0, atol=1e-6)
+    memory.add(frame_of(2.0), nobody)
+    assert np.allclose(memory.points[:, 0], 2.0, atol=1e-6)
+
+
+def test_the_robot_does_not_see_itself() -> None:
+    memory = CloudMemory()
+    memory.add(frame_of(1.5), Body(np.array([[1.5, 0.0, 0.0]]), np.array([3.0])))
+    assert not len(memory.points)

@@ -1,0 +1,227 @@
+"""Tests for executor/mission.py: the whole tree with scripted partners."""
+
+from itertools import count
+
+import pytest
+from scripted_partners import DOMAIN, FETCH, ScriptedWorld
+
+from executor.mission import Mission, MissionResult, Partners
+from executor.partners import Ending
+from executor.working_memory import MissionLimits, Phase, TaskCode
+from tapa_planner.plan import Measurement, Plan, Proposal, StepResult
+
+PICK = FETCH[3]
+
+
+def build(world: ScriptedWorld, **limits: float) -> Mission:
+    ticks = count()
+    return Mission(
+        'put the apple in the fridge',
+        'mission-1',
+        DOMAIN,
+        Partners(world, world, world),
+        MissionLimits(**limits),
+        clock=lambda: next(ticks) * 0.01,
+    )
+
+
+def run(mission: Mission, limit: int = 5000) -> MissionResult:
+    for _ in range(limit):
+        if (result := mission.tick()) is not None:
+            return result
+    raise AssertionError(f'no end after {limit} ticks: {mission.status()}')
+
+
+def test_a_wish_that_goes_well_is_done_in_the_steps_of_its_plan():
+    world = ScriptedWorld()
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert result.goal_believed
+    assert [str(each.step) for each in result.steps] == [str(step) for step in FETCH]
+    assert {each.name for each in result.timings} >= {'look', 'plan', 'act', 'check', 'total'}
+
+
+def test_after_each_manipulation_it_looks_at_what_was_touched_without_moving():
+    world = ScriptedWorld()
+    run(build(world))
+    assert world.looks[0] == (True, ())
+    assert world.looks[1:] == [
+        (False, ('fridge_1',)),
+        (False, ('apple_1',)),
+        (False, ('apple_1', 'fridge_1')),
+    ]
+
+
+def test_a_failed_step_is_told_to_the_planner_and_looked_at_again():
+    world = ScriptedWorld(fail_with={str(PICK): [StepResult(PICK, 13, 'the fingers met nothing')]})
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert result.replans == 1
+    assert 'the fingers met nothing' in world.requests[1].failures[0]
+    assert [str(each.step) for each in world.requests[1].executed] == [
+        str(step) for step in FETCH[:3]
+    ]
+    assert (True, ('apple_1',)) in world.looks
+
+
+def test_the_same_failure_again_and_again_ends_the_mission():
+    failure = StepResult(PICK, 13, 'the fingers met nothing')
+    world = ScriptedWorld(fail_with={str(PICK): [failure] * 10})
+    result = run(build(world, max_replans=9, same_failure_limit=3))
+    assert result.code is TaskCode.STEP_FAILED
+    assert world.acted.count(str(PICK)) == 3
+
+
+def test_different_failures_end_with_the_number_of_replans():
+    failures = [StepResult(PICK, code, f'reason {code}') for code in range(10, 20)]
+    world = ScriptedWorld(fail_with={str(PICK): failures})
+    result = run(build(world, max_replans=3))
+    assert result.code is TaskCode.REPLANS_EXHAUSTED
+    assert result.replans == 3
+    assert len(world.requests) == 4
+
+
+def test_a_measurement_out_of_bounds_is_a_failure_although_the_skill_reported_success():
+    bad = StepResult(PICK, measurements=(Measurement('lifted', 0.0, 'm'),))
+    world = ScriptedWorld(fail_with={str(PICK): [bad]})
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert 'lifted' in world.requests[1].failures[0]
+
+
+def test_a_refusal_ends_the_mission_with_what_is_missing():
+    world = ScriptedWorld(proposals=[Proposal(refusal='there is no banana', missing=('banana',))])
+    result = run(build(world))
+    assert (result.code, result.missing) == (TaskCode.REFUSED, ('banana',))
+    assert result.message == 'there is no banana'
+    assert world.acted == []
+
+
+def test_a_question_ends_the_mission_with_the_question():
+    world = ScriptedWorld(proposals=[Proposal(question='which apple?')])
+    result = run(build(world))
+    assert (result.code, result.question) == (TaskCode.QUESTION, 'which apple?')
+
+
+def test_nothing_to_do_is_a_success():
+    world = ScriptedWorld(proposals=[Proposal(plan=Plan(()))])
+    result = run(build(world))
+    assert (result.code, result.steps) == (TaskCode.SUCCESS, ())
+
+
+def test_a_partial_plan_is_continued_without_counting_as_a_new_plan():
+    parts = [Proposal(plan=Plan((step,), complete=step is FETCH[-1]), goal='') for step in FETCH]
+    world = ScriptedWorld(proposals=parts)
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert result.replans == 0
+    assert len(world.requests) == len(FETCH)
+
+
+def test_a_plan_whose_goal_does_not_hold_afterwards_is_planned_anew():
+    world = ScriptedWorld(proposals=[Proposal(plan=Plan(FETCH[:2]), goal='(in apple_1 fridge_1)')])
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS
+    assert result.replans == 1
+
+
+def test_a_step_that_fails_after_the_goal_is_reached_does_not_undo_it():
+    close = DOMAIN.step('close', 'fridge_1')
+    failure = StepResult(close, 11, 'the door is out of reach')
+    world = ScriptedWorld(
+        proposals=[
+            Proposal(plan=Plan((*FETCH, close)), goal='(in apple_1 fridge_1)'),
+        ],
+        fail_with={str(close): [failure]},
+    )
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS
+    assert result.replans == 0
+    assert 'but' in result.message
+    assert 'out of reach' in result.message
+    assert result.steps[-1].error_code == 11
+
+
+@pytest.mark.parametrize('phase', ['look', 'plan', 'act', 'check'])
+def test_cancel_stops_what_runs_in_every_phase(phase: str):
+    world = ScriptedWorld(hang=phase)
+    mission = build(world)
+    for _ in range(60):
+        mission.tick()
+    mission.cancel()
+    mission.cancel()
+    result = run(mission)
+    assert result.code is TaskCode.CANCELED
+    assert world.calls[-1].cancels >= 1
+    assert mission.status().phase is Phase.CANCELED
+
+
+def test_cancel_before_the_first_tick_asks_nobody_for_anything():
+    world = ScriptedWorld()
+    mission = build(world)
+    mission.cancel()
+    assert run(mission).code is TaskCode.CANCELED
+    assert world.calls == []
+
+
+def test_the_result_of_a_canceled_step_is_reported():
+    world = ScriptedWorld(hang='act')
+    mission = build(world)
+    for _ in range(30):
+        mission.tick()
+    mission.cancel()
+    assert run(mission).steps[-1].error_msg == 'canceled'
+
+
+def test_a_call_that_does_not_stop_does_not_hold_the_mission_for_ever():
+    world = ScriptedWorld(hang='act', ignores_cancel=True)
+    mission = build(world, stop_s=0.5)
+    for _ in range(30):
+        mission.tick()
+    world.calls[-1].polls = 10**9
+    mission.cancel()
+    world.calls[-1].cancel = lambda: None
+    result = run(mission)
+    assert result.code is TaskCode.CANCELED
+    assert 'not confirmed' in result.message
+
+
+@pytest.mark.parametrize(
+    ('phase', 'limit'), [('look', 'look_s'), ('plan', 'plan_s'), ('act', 'act_s')]
+)
+def test_a_stage_that_hangs_times_out(phase: str, limit: str):
+    result = run(build(ScriptedWorld(hang=phase), **{limit: 1.0}))
+    assert result.code is TaskCode.TIMED_OUT
+    assert 'within 1 s' in result.message
+
+
+def test_the_whole_mission_times_out():
+    assert run(build(ScriptedWorld(hang='act'), mission_s=2.0)).code is TaskCode.TIMED_OUT
+
+
+@pytest.mark.parametrize(
+    ('ending', 'code'),
+    [
+        (Ending.GONE, TaskCode.INTERNAL),
+        (Ending.FAILED, TaskCode.PLAN_FAILED),
+        (Ending.EMERGENCY_STOP, TaskCode.EMERGENCY_STOP),
+    ],
+)
+def test_a_planner_that_dies_or_fails_ends_the_mission(ending: Ending, code: TaskCode):
+    result = run(build(ScriptedWorld(plan_ending=ending)))
+    assert result.code is code
+    assert result.message
+
+
+def test_a_look_that_fails_ends_the_mission():
+    assert run(build(ScriptedWorld(look_ending=Ending.FAILED))).code is TaskCode.LOOK_FAILED
+
+
+def test_an_emergency_stop_ends_the_mission_and_cancels_the_skill():
+    world = ScriptedWorld(hang='act')
+    mission = build(world)
+    for _ in range(30):
+        mission.tick()
+    mission.emergency_stop()
+    assert run(mission).code is TaskCode.EMERGENCY_STOP
+    assert world.calls[-1].cancels >= 1
