@@ -1,0 +1,235 @@
+"""
+All furniture of one room: pieces on the floor plan's footprints, and pieces found without one.
+
+What the plan shows is one piece each; detections only name it. What stands on top of another piece
+(a microwave) or is in no plan is put together from the detections' own points.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from perception import furniture as tracks
+from perception.floor_plan import FloorPlan
+from perception.footprints import footprints, over, standing_box
+from perception.furniture import FurnitureTrack
+from perception.lifting import LiftedDetection
+from perception.oriented_box import OrientedBox
+from perception.projection import Points, points_at
+from perception.rgbd import RgbdImage
+from perception.voxels import voxel_keys, VoxelVotes
+
+_PIXEL_STEP = 3
+_FAR_M = 5.0
+_FLOOR_M = 0.03
+_CEILING_M = 2.3
+_WALL_M = 0.05
+_RAISED_FROM_M = 0.7
+_RAISED_SPAN_M = 0.12
+_LEAST_SHARE = 0.4
+_LEAST_POINTS = 12
+
+
+class FurnitureMap:
+    """Tracks of furniture; keys are unique over the life of the map."""
+
+    def __init__(self, plan: FloorPlan | None = None) -> None:
+        self._next_key = 0
+        self.plan: FloorPlan | None = None
+        self.tracks: list[FurnitureTrack] = []
+        if plan is not None:
+            self.set_plan(plan)
+
+    def set_plan(self, plan: FloorPlan) -> None:
+        """Take over a static map; one that equals the last changes nothing."""
+        known = self.plan
+        if known is not None and np.array_equal(known.free, plan.free):
+            return
+        self.plan = plan
+        self.tracks = [each for each in self.tracks if each.footprint is None]
+        for footprint in footprints(plan):
+            self.tracks.append(
+                FurnitureTrack(
+                    self._key(), {}, VoxelVotes.empty(), 0, 0.0, -1, footprint=footprint
+                )
+            )
+
+    def _key(self) -> int:
+        self._next_key += 1
+        return -self._next_key  # apart from the keys of small things
+
+    def see(self, image: RgbdImage) -> None:
+        """Add what this view shows over each footprint, whatever it is called."""
+        rows, columns = np.mgrid[0 : image.height : _PIXEL_STEP, 0 : image.width : _PIXEL_STEP]
+        points = points_at(image, rows.ravel(), columns.ravel())
+        near = np.linalg.norm(points - image.position, axis=1) < _FAR_M
+        points = points[near & np.isfinite(points).all(axis=1)]
+        points = points[(points[:, 2] > _FLOOR_M) & (points[:, 2] < _CEILING_M)]
+        if self.plan is not None:
+            points = points[self.plan.off_walls(points[:, :2], _WALL_M)]
+        for index, track in enumerate(self.tracks):
+            if track.footprint is not None:
+                mine = points[over(track.footprint, points)]
+                if len(mine):
+                    voxels = track.voxels.with_inside(mine, 1.0)
+                    self.tracks[index] = replace(track, voxels=voxels)
+
+    def add(self, image: RgbdImage, lifted: LiftedDetection, view: int) -> None:
+        """Take in one sighting."""
+        index, share = self._standing(lifted.points)
+        if index is not None and share >= _LEAST_SHARE:
+            footprint = self.tracks[index].footprint
+            assert footprint is not None
+            mine = lifted.points[over(footprint, lifted.points)]
+            if self.plan is not None:
+                mine = mine[self.plan.off_walls(mine[:, :2], _WALL_M)]
+            if len(mine) < _LEAST_POINTS:
+                return
+            if not _is_raised(mine):
+                self.tracks[index] = tracks.with_vote(self.tracks[index], lifted, view, share)
+                return
+            lifted = replace(lifted, points=mine)
+        elif self.plan is not None:
+            return  # a wall, or furniture taken for what is behind it
+        self._add_loose(image, lifted, view)
+
+    def _standing(self, points: Points) -> tuple[int | None, float]:
+        """Find the footprint that most of these points are over, and their share."""
+        best, most = None, 0.0
+        for index, track in enumerate(self.tracks):
+            if track.footprint is not None:
+                share = float(np.mean(over(track.footprint, points)))
+                if share > most:
+                    best, most = index, share
+        return best, most
+
+    def _add_loose(self, image: RgbdImage, lifted: LiftedDetection, view: int) -> None:
+        loose = [index for index, each in enumerate(self.tracks) if each.footprint is None]
+        scores = [tracks.belongs(self.tracks[index], lifted) for index in loose]
+        if scores and max(scores) > 0.0:
+            index = loose[int(np.argmax(scores))]
+            self.tracks[index] = tracks.with_sighting(self.tracks[index], lifted, image, view)
+        else:
+            self.tracks.append(tracks.new_track(self._key(), lifted, image, view))
+
+    def settle(self, final_views: int | None = None) -> None:
+        """
+        Work out the boxes from everything seen so far.
+
+        :param final_views: pieces named in at least that many views keep their box from now on.
+        """
+        self._merge_doubles()
+        for index, track in enumerate(self.tracks):
+            if track.footprint is not None and not track.is_final and track.votes:
+                self.tracks[index] = replace(track, fixed=self._standing_box(track))
+        bases = [each for each in self.tracks if each.footprint is not None]
+        self._give_parts_back(bases)
+        boxes = [each.fixed for each in bases if each.fixed is not None]
+        for index, track in enumerate(self.tracks):
+            if track.footprint is None and not track.is_final:
+                self.tracks[index] = replace(track, fixed=self._loose_box(track, boxes))
+        if final_views is not None:
+            self.tracks = [
+                replace(each, is_final=each.is_final or each.views >= final_views)
+                for each in self.tracks
+            ]
+
+    def _standing_box(self, track: FurnitureTrack) -> OrientedBox | None:
+        assert track.footprint is not None
+        assert self.plan is not None
+        box = standing_box(track.footprint, track.voxels.points, self.plan)
+        if box is None:
+            return track.fixed
+        return box.facing(tracks.front_yaw(box, self.plan))
+
+    def _loose_box(self, track: FurnitureTrack, bases: list[OrientedBox]) -> OrientedBox | None:
+        points = track.voxels.kept
+        if len(points) < 20:
+            return track.fixed
+        under = _piece_under(points, bases)
+        if under is not None:
+            points = points[points[:, 2] > under.top + 0.02]
+            if len(points) < 20:
+                return None
+        return tracks.furniture_box(points, self.plan, under)
+
+    def _give_parts_back(self, bases: list[FurnitureTrack]) -> None:
+        """Upper parts of tall pieces look like things on top; give their names to the piece."""
+        kept: list[FurnitureTrack] = []
+        gained: dict[int, FurnitureTrack] = {}
+        for track in self.tracks:
+            base = None if track.footprint is not None else _whole_of(track, bases)
+            if base is None:
+                kept.append(track)
+            else:
+                gained[base.key] = _with_votes(gained.get(base.key, base), track)
+        self.tracks = [gained.get(each.key, each) for each in kept]
+
+    def _merge_doubles(self) -> None:
+        """One loose piece seen under two names, or in two parts, becomes one."""
+        merged: list[FurnitureTrack] = []
+        for track in sorted(self.tracks, key=lambda each: -sum(each.votes.values())):
+            for index, other in enumerate(merged):
+                if track.footprint is None and _is_double(track, other):
+                    merged[index] = _with_votes(other, track)
+                    break
+            else:
+                merged.append(track)
+        self.tracks = merged
+
+
+def _is_raised(points: Points) -> bool:
+    low, high = np.percentile(points[:, 2], [10, 90])
+    return bool(low > _RAISED_FROM_M and high - low > _RAISED_SPAN_M)
+
+
+def _piece_under(points: Points, below: list[OrientedBox]) -> OrientedBox | None:
+    """Return what a piece stands on: the highest box under its middle; None for the floor."""
+    middle = np.median(points, axis=0)
+    high = float(np.percentile(points[:, 2], 80))
+    under = [
+        box
+        for box in below
+        if (np.abs(box.to_local(middle[None]))[0, :2] < np.asarray(box.size[:2]) / 2).all()
+        and 0.3 < box.top < high
+    ]
+    return max(under, key=lambda box: box.top, default=None)
+
+
+def _whole_of(track: FurnitureTrack, bases: list[FurnitureTrack]) -> FurnitureTrack | None:
+    """Return the piece that this track is only a part of."""
+    points = track.voxels.kept
+    if len(points) < 5:
+        return None
+    top = float(np.percentile(points[:, 2], 90))
+    for base in bases:
+        if base.footprint is None or base.fixed is None:
+            continue
+        inside = float(np.mean(over(base.footprint, points))) > 0.6
+        if inside and top < base.fixed.top + 0.06:
+            return base
+    return None
+
+
+def _with_votes(kept: FurnitureTrack, other: FurnitureTrack) -> FurnitureTrack:
+    votes = dict(kept.votes)
+    for name, weight in other.votes.items():
+        votes[name] = votes.get(name, 0.0) + weight
+    joined = kept.footprint is None and kept.label == other.label
+    return replace(
+        kept,
+        votes=votes,
+        voxels=kept.voxels.merged(other.voxels) if joined else kept.voxels,
+        views=max(kept.views, other.views),
+        best_score=max(kept.best_score, other.best_score),
+    )
+
+
+def _is_double(track: FurnitureTrack, other: FurnitureTrack) -> bool:
+    if other.footprint is not None:
+        return False
+    first, second = track.voxels.kept, other.voxels.kept
+    if len(first) < 20 or len(second) < 20:
+        return False
+    near = np.isin(voxel_keys(first, 0.12), voxel_keys(second, 0.12))
+    return bool(near.mean() > 0.45)

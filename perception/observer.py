@@ -1,0 +1,303 @@
+"""
+One look at the room: go, look, detect, fuse, tell; stops when asked to.
+
+What moves the robot and what brings images are Protocols, so that a round can be run without ROS.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Protocol
+
+import numpy as np
+
+from perception.detector import Detection, Detector
+from perception.rgbd import RgbdImage
+from perception.semantic_map import SemanticMap
+from perception.viewpoints import choose_viewpoints, Viewpoint, viewpoint_at, ViewpointOptions
+from tapa_planner.errors import InputError
+from tapa_planner.scene import Pose, Scene, SceneObject
+
+StopRequested = Callable[[], bool]
+_AHEAD_M = 1.2
+_LOOK_TRIES = 2
+_NECK_RAD = 2.6
+
+
+class ObserveCode(IntEnum):
+    """How a look ended; the numbers are those of the action `ObserveScene`."""
+
+    SUCCESS = 0
+    INVALID_GOAL = 1
+    BUSY = 2
+    CANCELED = 3
+    NO_IMAGES = 4
+    MOTION_FAILED = 5
+    EMERGENCY_STOP = 6
+    TIMED_OUT = 7
+    INTERNAL = 99
+
+
+class Phase(IntEnum):
+    """What a look is doing; the numbers are those of the action's feedback."""
+
+    MOVING = 0
+    DETECTING = 1
+    FUSING = 2
+
+
+@dataclass(frozen=True)
+class MoveResult:
+    """How a motion ended; `stamp_s` is the time from which images are at rest."""
+
+    succeeded: bool
+    message: str
+    stamp_s: float | None = None
+    emergency_stop: bool = False
+
+
+class Mover(Protocol):
+    """Moves robot and camera; each call returns when it is done or stop was requested."""
+
+    def go_to(self, x: float, y: float, yaw: float, stop: StopRequested) -> MoveResult:
+        """Stand there."""
+
+    def look_at(self, point: tuple[float, float, float], stop: StopRequested) -> MoveResult:
+        """Bring a point in `map` into the middle of the image."""
+
+
+class Camera(Protocol):
+    """Brings images."""
+
+    def first_from(self, stamp_s: float, stop: StopRequested) -> RgbdImage | None:
+        """Return the first image taken at or after that stamp; None if none comes."""
+
+    def newest(self) -> RgbdImage | None:
+        """Return the newest image there is."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to look at: the whole room, or what `focus` names."""
+
+    move: bool = True
+    most_stops: int = 0
+    focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a look is."""
+
+    phase: Phase
+    view: int
+    views: int
+    objects: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The outcome of a look; the message is never empty."""
+
+    code: ObserveCode
+    message: str
+    scene: Scene
+    views: int
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Who hears of what happens meanwhile."""
+
+    progress: Callable[[Progress], None]
+    detections: Callable[[RgbdImage, Sequence[Detection]], None]
+    scene: Callable[[Scene], None]
+
+
+class Observer:
+    """Looks around with one camera and keeps the semantic map up to date."""
+
+    def __init__(
+        self,
+        detector: Detector,
+        semantic_map: SemanticMap,
+        mover: Mover,
+        camera: Camera,
+        options: ViewpointOptions,
+        listeners: Listeners,
+        where: Callable[[], tuple[float, float, float]],
+    ) -> None:
+        """
+        Keep the parts of a look.
+
+        :param where: tells where the robot is in `map`: x, y, yaw.
+        """
+        self.detector = detector
+        self._map = semantic_map
+        self._mover, self._camera = mover, camera
+        self._options = options
+        self._listeners = listeners
+        self._views = 0
+        self._planned = 0
+        self._failures: list[str] = []
+        self.last_scene = Scene()
+        self._where = where
+        self._stamp_s = 0.0
+
+    def listen(self, progress: Callable[[Progress], None]) -> None:
+        """Tell the progress of the next look to somebody else."""
+        self._listeners = replace(self._listeners, progress=progress)
+
+    def observe(self, request: Request, stop: StopRequested) -> Observation:
+        """
+        Look, and return the scene.
+
+        :raises InputError: if the focus names nothing known, or the map has no free floor.
+        """
+        self._views, self._failures = 0, []
+        halted = self._glance(request, stop) if self._is_glance(request) else self._tour(
+            request, stop
+        )  # fmt: skip
+        self._map.settle(final=request.move and not request.focus)
+        scene = self._publish()
+        if stop():
+            return Observation(
+                ObserveCode.CANCELED, 'canceled; the robot has stopped', scene, self._views
+            )
+        if halted is not None:
+            return Observation(ObserveCode.EMERGENCY_STOP, halted, scene, self._views)
+        if self._views == 0:
+            code = ObserveCode.MOTION_FAILED if self._failures else ObserveCode.NO_IMAGES
+            why = '; '.join(self._failures[:3]) or 'no camera image with depth and pose arrived'
+            return Observation(code, f'nothing could be looked at: {why}', scene, 0)
+        missed = f', {len(self._failures)} looks failed' if self._failures else ''
+        text = f'{len(scene.objects)} objects from {self._views} views{missed}'
+        return Observation(ObserveCode.SUCCESS, text, scene, self._views)
+
+    def _is_glance(self, request: Request) -> bool:
+        return not request.move
+
+    def _tour(self, request: Request, stop: StopRequested) -> str | None:
+        """Visit viewpoints; return why the robot was halted, if it was."""
+        stops = self._stops(request)
+        self._planned = sum(len(each.looks) for each in stops)
+        for number, each in enumerate(stops, start=1):
+            if stop():
+                return None
+            self._say(Phase.MOVING, f'going to viewpoint {number} of {len(stops)}')
+            moved = self._mover.go_to(each.x, each.y, self._yaw_at(each), stop)
+            if moved.emergency_stop:
+                return moved.message
+            if not moved.succeeded:
+                self._failures.append(moved.message)
+                continue
+            halted = self._looks(each.looks, stop)
+            if halted is not None:
+                return halted
+            self._say(Phase.FUSING, f'fusing what viewpoint {number} showed')
+            self._map.settle()
+            self._publish()
+        return None
+
+    def _yaw_at(self, viewpoint: Viewpoint) -> float:
+        """Keep the heading where the neck reaches all looks: turning needs room and time."""
+        yaw = self._where()[2]
+        for x, y, _ in viewpoint.looks:
+            bearing = np.arctan2(y - viewpoint.y, x - viewpoint.x)
+            if np.cos(bearing - yaw) < np.cos(_NECK_RAD):
+                return viewpoint.yaw
+        return yaw
+
+    def _stops(self, request: Request) -> list[Viewpoint]:
+        plan = self._map.plan
+        if plan is None:
+            raise InputError('expected a static map on topic map to choose viewpoints, got none')
+        here = self._where()[:2]
+        if request.focus:
+            found = [
+                viewpoint_at(plan, here, each.pose.position, _front(each), self._options)
+                for each in self._targets(request.focus)
+            ]
+            return [each for each in found if each is not None]
+        stops = choose_viewpoints(plan, here, self._options)
+        return stops[: request.most_stops] if request.most_stops else stops
+
+    def _targets(self, focus: Sequence[str]) -> list[SceneObject]:
+        known = self.last_scene.objects
+        found = [
+            each
+            for name in focus
+            for each in known
+            if name in (each.id, each.label, each.type_name)
+        ]
+        if not found:
+            names = ', '.join(each.id for each in known) or 'nothing yet'
+            raise InputError(f'focus: expected ids or labels of {names}, got {", ".join(focus)}')
+        return found
+
+    def _glance(self, request: Request, stop: StopRequested) -> str | None:
+        """Look at the focus, or straight ahead, from where the robot stands."""
+        points = [each.pose.position for each in self._targets(request.focus)] if (
+            request.focus
+        ) else self._ahead()  # fmt: skip
+        self._planned = len(points)
+        halted = self._looks(points, stop)
+        if halted is None and self._views == 0 and not stop():
+            image = self._camera.newest()
+            if image is not None:
+                self._take_in(image)
+        return halted
+
+    def _ahead(self) -> list[tuple[float, float, float]]:
+        image = self._camera.newest()
+        if image is None:
+            return []
+        point = image.position + _AHEAD_M * image.map_tform_camera[:3, 2]
+        return [(float(point[0]), float(point[1]), float(point[2]))]
+
+    def _looks(
+        self, points: Sequence[tuple[float, float, float]], stop: StopRequested
+    ) -> str | None:
+        for point in points:
+            for _ in range(_LOOK_TRIES):
+                if stop():
+                    return None
+                self._say(Phase.MOVING, 'turning the camera')
+                moved = self._mover.look_at(point, stop)
+                if moved.emergency_stop:
+                    return moved.message
+                if not moved.succeeded or moved.stamp_s is None:
+                    self._failures.append(moved.message)
+                    break
+                image = self._camera.first_from(moved.stamp_s, stop)
+                if image is not None:
+                    self._take_in(image)
+                    break
+            else:
+                self._failures.append('no camera image arrived after the head had turned')
+        return None
+
+    def _take_in(self, image: RgbdImage) -> None:
+        self._views += 1
+        self._say(Phase.DETECTING, f'looking at view {self._views}')
+        found = self.detector.detect(image)
+        self._listeners.detections(image, found)
+        self._map.add_view(image, found)
+        self._stamp_s = image.stamp_s
+
+    def _publish(self) -> Scene:
+        x, y, yaw = self._where()
+        self.last_scene = self._map.scene(self._stamp_s, Pose.from_yaw(x, y, 0.0, yaw))
+        self._listeners.scene(self.last_scene)
+        return self.last_scene
+
+    def _say(self, phase: Phase, text: str) -> None:
+        views = max(self._planned, self._views)
+        objects = len(self.last_scene.objects)
+        self._listeners.progress(Progress(phase, self._views, views, objects, text))
+
+
+def _front(each: SceneObject) -> float | None:
+    """Return the direction that furniture faces; small things have none."""
+    return each.pose.yaw if max(each.size) > 0.45 and np.isfinite(each.pose.yaw) else None

@@ -1,0 +1,120 @@
+"""What is on or in what, and which containers are open, read from geometry."""
+
+import numpy as np
+
+from perception.oriented_box import OrientedBox
+from perception.projection import Points, points_at, seen_depths
+from perception.rgbd import RgbdImage
+
+_BESIDE_M = 0.06
+_LEVEL_M = 0.06
+_FACE_CELLS = 9
+_LEAST_SEEN = 20
+_BEHIND_FACE_M = 0.1
+_BEFORE_FACE_M = 0.09
+_OPEN_SHARE = 0.3
+_CLOSED_SHARE = 0.6
+_MOST_TRAVEL_M = 0.65
+_LEAST_STANDING_OUT = 120
+_FLOOR_MARGIN_M = 0.1
+
+
+def support_of(
+    item: OrientedBox,
+    surfaces: dict[str, OrientedBox],
+    containers: dict[str, OrientedBox],
+    ajar: dict[str, float] | None = None,
+) -> tuple[str, str] | None:
+    """
+    Return ('on' or 'in', furniture id) for a thing; None if it is at none of them.
+
+    A thing inside a container's box is in it; the smallest container wins (a microwave stands on
+    a counter). Else it is on the surface whose footprint it is over, at a height that this
+    surface has; a surface's inside counts too, as shelves have boards and sinks have basins.
+
+    :param ajar: how far each drawer is pulled out, metres along its front.
+    """
+    foot = np.array([[item.center[0], item.center[1], item.bottom]])
+    middle = np.array([item.center])
+    inside = [
+        (box.volume, name)
+        for name, box in containers.items()
+        if _pulled(box, (ajar or {}).get(name, 0.0)).contains(middle, 0.02)[0]
+        and item.center[2] < box.top - 0.01
+    ]
+    if inside:
+        return 'in', min(inside)[1]
+    over = [
+        (_height_gap(box, item.bottom) + _outside(box, foot), name)
+        for name, box in surfaces.items()
+        if _outside(box, foot) < _BESIDE_M and item.bottom < box.top + _LEVEL_M
+    ]
+    return ('on', min(over)[1]) if over else None
+
+
+def _pulled(box: OrientedBox, travel_m: float) -> OrientedBox:
+    """Return the box stretched out of its front."""
+    if travel_m <= 0.0:
+        return box
+    middle = box.to_map(np.array([[travel_m / 2, 0.0, 0.0]]))[0]
+    center = (float(middle[0]), float(middle[1]), float(middle[2]))
+    return OrientedBox(center, (box.size[0] + travel_m, box.size[1], box.size[2]), box.yaw)
+
+
+def _outside(box: OrientedBox, foot: Points) -> float:
+    """How far beside the footprint a point is, metres."""
+    local = np.abs(box.to_local(foot))[0, :2] - np.asarray(box.size[:2]) / 2
+    return float(np.linalg.norm(np.clip(local, 0.0, None)))
+
+
+def _height_gap(box: OrientedBox, height: float) -> float:
+    return max(0.0, height - box.top)
+
+
+def openness(image: RgbdImage, box: OrientedBox) -> bool | None:
+    """
+    Tell from one view whether a container is open; None if its front is hardly seen.
+
+    Looks through the front face: where the camera sees deeper than the face, there is no door;
+    where something stands out far before the face, it is pulled out or swung open.
+    """
+    along = (np.arange(_FACE_CELLS) + 0.5) / _FACE_CELLS - 0.5
+    y, z = np.meshgrid(along * 0.8 * box.size[1], along * 0.8 * box.size[2])
+    face = np.stack([np.full(y.size, box.size[0] / 2), y.ravel(), z.ravel()], axis=1)
+    points = box.to_map(face)
+    front = np.array([np.cos(box.yaw), np.sin(box.yaw), 0.0])
+    toward = image.position - np.asarray(box.center)
+    steepness = float(toward @ front / np.linalg.norm(toward))
+    if steepness < 0.25:
+        return None
+    measured, expected = seen_depths(image, points)
+    known = np.isfinite(measured)
+    if known.sum() < _LEAST_SEEN:
+        return None
+    ahead = (expected - measured)[known] * steepness
+    if (ahead < -_BEHIND_FACE_M).mean() > _OPEN_SHARE or stands_out_m(image, box) > 0.0:
+        return True
+    if (np.abs(ahead) < _BEFORE_FACE_M).mean() > _CLOSED_SHARE:
+        return False
+    return None
+
+
+def stands_out_m(image: RgbdImage, box: OrientedBox) -> float:
+    """Return how far something nearly as wide as the front stands out of it (a drawer), or 0."""
+    rows, columns = np.mgrid[0 : image.height : 3, 0 : image.width : 3]
+    points = points_at(image, rows.ravel(), columns.ravel())
+    local = box.to_local(points[np.isfinite(points).all(axis=1)])
+    half = np.asarray(box.size) / 2
+    outside = (
+        (local[:, 0] > half[0] + _BEFORE_FACE_M)
+        & (local[:, 0] < half[0] + _MOST_TRAVEL_M)
+        & (np.abs(local[:, 1]) < half[1])
+        & (local[:, 2] > -half[2] + _FLOOR_MARGIN_M)
+        & (local[:, 2] < half[2])
+    )
+    if outside.sum() < _LEAST_STANDING_OUT:
+        return 0.0
+    low, high = np.percentile(local[outside, 1], [5, 95])
+    if high - low < 0.5 * box.size[1]:
+        return 0.0
+    return float(np.percentile(local[outside, 0], 95) - half[0])

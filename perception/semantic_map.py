@@ -1,0 +1,251 @@
+"""
+The memory of what exists: views go in, a `Scene` comes out.
+
+Each view adds sightings to tracks of small things and of furniture, and counts against things
+that should have been seen and were not. Ids stay with a thing for as long as it is known.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from perception import fusion
+from perception.detector import Detection
+from perception.floor_plan import FloorPlan
+from perception.furniture import FurnitureTrack
+from perception.furniture_map import FurnitureMap
+from perception.fusion import FusionOptions, ItemTrack
+from perception.lifting import lift, LiftedDetection, LiftingOptions
+from perception.oriented_box import OrientedBox
+from perception.projection import Points, seen_depths
+from perception.relations import openness, stands_out_m, support_of
+from perception.rgbd import RgbdImage
+from tapa_planner.scene import Pose, Relation, Scene, SceneObject
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """How views become entries."""
+
+    lifting: LiftingOptions = field(default_factory=LiftingOptions)
+    fusion: FusionOptions = field(default_factory=FusionOptions)
+    fixed_after_views: int = 3
+    seen_through_m: float = 0.05
+    most_miss_distance_m: float = 2.5
+    forget_after: int = 2
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What the names mean: which are furniture, which of that is a container, and types."""
+
+    type_of: Callable[[str], str]
+    is_furniture: Callable[[str], bool]
+    is_container: Callable[[str], bool]
+
+
+class SemanticMap:
+    """Everything perception knows of one room. Not for use from several threads at once."""
+
+    def __init__(self, kinds: Kinds, options: MapOptions | None = None) -> None:
+        self._kinds = kinds
+        self._options = options or MapOptions()
+        self._items: list[ItemTrack] = []
+        self._furniture = FurnitureMap()
+        self._ids: dict[int, str] = {}
+        self._freed: dict[str, list[str]] = {}
+        self._counts: dict[str, int] = {}
+        self._next_key = 0
+        self._view = 0
+        self._revision = 0
+
+    @property
+    def plan(self) -> FloorPlan | None:
+        """The static map of the floor."""
+        return self._furniture.plan
+
+    def set_plan(self, plan: FloorPlan) -> None:
+        """Take over a static map of the floor."""
+        self._furniture.set_plan(plan)
+
+    def add_view(self, image: RgbdImage, detections: Sequence[Detection]) -> list[LiftedDetection]:
+        """Take in one view; return what could be placed in space."""
+        self._view += 1
+        lifted = [
+            each for detection in detections if (each := self._lift(image, detection)) is not None
+        ]
+        big = [each for each in lifted if self._kinds.is_furniture(each.detection.label)]
+        small = [each for each in lifted if not self._kinds.is_furniture(each.detection.label)]
+        self._furniture.see(image)
+        for each in big:
+            self._furniture.add(image, each, self._view)
+        self._add_items(small)
+        self._count_missed(image, small)
+        self._read_doors(image)
+        return lifted
+
+    def _lift(self, image: RgbdImage, detection: Detection) -> LiftedDetection | None:
+        is_item = not self._kinds.is_furniture(detection.label)
+        found = lift(image, detection, is_item, self._options.lifting)
+        if found is None or found.distance_m > self._options.lifting.most_distance_m:
+            return None
+        return found
+
+    def _key(self) -> int:
+        self._next_key += 1
+        return self._next_key
+
+    def _add_items(self, sightings: list[LiftedDetection]) -> None:
+        options = self._options.fusion
+        for lifted, which in zip(
+            sightings, fusion.assign(self._items, sightings, options), strict=True
+        ):
+            if which is None:
+                self._items.append(fusion.new_track(self._key(), lifted, self._view, options))
+            else:
+                self._items[which] = fusion.with_sighting(
+                    self._items[which], lifted, self._view, options
+                )
+
+    def _count_missed(self, image: RgbdImage, sightings: list[LiftedDetection]) -> None:
+        """Count against things whose place this view looks through, and forget them in the end."""
+        kept: list[ItemTrack] = []
+        for track in self._items:
+            if track.last_view != self._view and self._is_gone(image, track):
+                track = replace(track, misses=track.misses + 1)
+            if track.misses < self._options.forget_after:
+                kept.append(track)
+            else:
+                self._free_id(track.key)
+        self._items = kept
+
+    def _is_gone(self, image: RgbdImage, track: ItemTrack) -> bool:
+        points = track.points[:: max(1, len(track.points) // 200)]
+        measured, expected = seen_depths(image, points)
+        known = np.isfinite(measured)
+        near = float(np.median(expected)) < self._options.most_miss_distance_m
+        if not near or known.sum() < 0.6 * len(points):
+            return False
+        through = measured[known] - expected[known] > self._options.seen_through_m
+        return bool(through.mean() > 0.5)
+
+    def _free_id(self, key: int) -> None:
+        name = self._ids.pop(key, None)
+        if name is not None:
+            self._freed.setdefault(name.rsplit('_', 1)[0], []).append(name)
+
+    def _read_doors(self, image: RgbdImage) -> None:
+        for index, track in enumerate(self._furniture.tracks):
+            if track.fixed is not None and self._kinds.is_container(track.label):
+                state = openness(image, track.fixed)
+                if state is not None:
+                    travel = stands_out_m(image, track.fixed) if state else 0.0
+                    self._furniture.tracks[index] = replace(track, is_open=state, travel_m=travel)
+
+    def settle(self, final: bool = False) -> None:
+        """
+        Work out the boxes of furniture; call it after each round of views.
+
+        :param final: the room was seen from all sides: what was named often keeps its box.
+        """
+        self._furniture.settle(self._options.fixed_after_views if final else None)
+
+    def scene(self, stamp_s: float, robot_pose: Pose | None = None) -> Scene:
+        """Return what is sure enough, as the next revision."""
+        self._revision += 1
+        furniture = {
+            self._id(track.key, track.label): track
+            for track in self._furniture.tracks
+            if track.fixed is not None and self._is_sure(track)
+        }
+        items = {
+            self._id(track.key, track.label): track
+            for track in self._items
+            if track.is_sure(self._options.fusion)
+        }
+        objects = [self._furniture_object(name, each) for name, each in furniture.items()]
+        objects += [self._item_object(name, each) for name, each in items.items()]
+        return Scene(
+            tuple(sorted(objects, key=lambda each: each.id)),
+            tuple(self._relations(furniture, items)),
+            self._revision,
+            'map',
+            stamp_s,
+            robot_pose,
+        )
+
+    def _is_sure(self, track: FurnitureTrack) -> bool:
+        enough = track.views >= 2 or track.best_score >= self._options.fusion.sure_score
+        return enough and track.confidence >= self._options.fusion.least_confidence
+
+    def _id(self, key: int, label: str) -> str:
+        """Return the thing's id; one that changed its name gets a new id, a moved one its old."""
+        stem = label.replace(' ', '_')
+        known = self._ids.get(key)
+        if known is not None and known.rsplit('_', 1)[0] == stem:
+            return known
+        if self._freed.get(stem):
+            self._ids[key] = self._freed[stem].pop(0)
+        else:
+            self._counts[stem] = self._counts.get(stem, 0) + 1
+            self._ids[key] = f'{stem}_{self._counts[stem]}'
+        return self._ids[key]
+
+    def _furniture_object(self, name: str, track: FurnitureTrack) -> SceneObject:
+        box = track.fixed or OrientedBox((0, 0, 0), (0, 0, 0), 0.0)
+        states: tuple[str, ...] = ()
+        if self._kinds.is_container(track.label) and track.is_open is not None:
+            states = ('open',) if track.is_open else ('closed',)
+        return self._object(name, track.label, box, track.confidence, track.views, states, ())
+
+    def _item_object(self, name: str, track: ItemTrack) -> SceneObject:
+        words = (track.color_word,)
+        return self._object(name, track.label, track.box, track.confidence, track.views, (), words)
+
+    def _object(
+        self,
+        name: str,
+        label: str,
+        box: OrientedBox,
+        confidence: float,
+        views: int,
+        states: tuple[str, ...],
+        attributes: tuple[str, ...],
+    ) -> SceneObject:
+        pose = Pose.from_yaw(*box.center, box.yaw)
+        return SceneObject(
+            name, label, self._kinds.type_of(label), pose, box.size,
+            confidence, views, states, attributes,
+        )  # fmt: skip
+
+    def _relations(
+        self, furniture: Mapping[str, FurnitureTrack], items: Mapping[str, ItemTrack]
+    ) -> list[Relation]:
+        surfaces: dict[str, OrientedBox] = {}
+        containers: dict[str, OrientedBox] = {}
+        for name, track in furniture.items():
+            if track.fixed is not None:
+                is_container = self._kinds.is_container(track.label)
+                (containers if is_container else surfaces)[name] = track.fixed
+        found = [
+            Relation('open', (name,), track.confidence)
+            for name, track in furniture.items()
+            if track.is_open and name in containers
+        ]
+        ajar = {name: track.travel_m for name, track in furniture.items()}
+        for name, item in items.items():
+            place = support_of(item.box, surfaces, containers, ajar)
+            if place is not None:
+                found.append(Relation(place[0], (name, place[1]), item.confidence))
+        return found
+
+    def points_of(self, object_id: str) -> Points:
+        """Return the points (N, 3) seen on an object; none for an unknown id."""
+        for track in self._items:
+            if self._ids.get(track.key) == object_id:
+                return track.points
+        for piece in self._furniture.tracks:
+            if self._ids.get(piece.key) == object_id:
+                return piece.voxels.kept
+        return np.zeros((0, 3))

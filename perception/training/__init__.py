@@ -1,0 +1,1 @@
+"""Training of the embedded detector from labelled renders; `loop` needs torch, running does not."""

@@ -1,0 +1,193 @@
+"""A look at the room without ROS: viewpoints, progress, cancel, failures of motion and camera."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from toy_world import Block, looking, render
+
+from perception.detector import Detection
+from perception.floor_plan import FloorPlan
+from perception.kinds import household_kinds
+from perception.observer import (
+    Listeners,
+    MoveResult,
+    ObserveCode,
+    Observer,
+    Progress,
+    Request,
+)
+from perception.rgbd import RgbdImage
+from perception.semantic_map import SemanticMap
+from perception.viewpoints import choose_viewpoints, ViewpointOptions
+from tapa_planner.errors import InputError
+from tapa_planner.scene import Scene
+
+BLOCKS = [
+    Block('table', (2.0, 2.0, 0.35), (0.8, 1.2, 0.7), (150, 110, 70)),
+    Block('apple', (1.9, 2.2, 0.74), (0.08, 0.08, 0.08), (210, 30, 30)),
+]
+
+
+def _plan() -> FloorPlan:
+    free = np.zeros((88, 88), dtype=np.bool_)
+    free[4:84, 4:84] = True
+    free[32:56, 36:52] = False
+    return FloorPlan(free, 0.05, (-0.2, -0.2))
+
+
+class Oracle:
+    """Sees blocks by their colour."""
+
+    names = ('apple', 'table')
+
+    def set_vocabulary(self, names: Sequence[str]) -> None:
+        """Not needed."""
+
+    def detect(self, image: RgbdImage) -> list[Detection]:
+        """Return both blocks where they show."""
+        _, which = render(BLOCKS, image.map_tform_camera, 2.0)
+        found = []
+        for number, block in enumerate(BLOCKS, start=1):
+            rows, columns = np.nonzero(which == number)
+            if len(rows) > 30:
+                box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+                left, top, right, bottom = (float(each) for each in box)
+                mask = which == number
+                found.append(Detection(block.name, 0.9, (left, top, right, bottom), mask))
+        return found
+
+
+@dataclass
+class FakeRobot:
+    """Moves at once; can be told to fail. Fits `Mover` and `Camera`."""
+
+    place: tuple[float, float, float] = (0.6, 0.6, 0.0)
+    failing_stops: int = 0
+    blind: bool = False
+    halted: bool = False
+    moves: list[str] = field(default_factory=list)
+    pose: np.ndarray = field(default_factory=lambda: looking((0.6, 0.6, 1.3), (2.0, 2.0, 0.7)))
+    clock_s: float = 0.0
+
+    def go_to(self, x: float, y: float, yaw: float, stop: Callable[[], bool]) -> MoveResult:
+        self.moves.append('go')
+        if self.halted:
+            return MoveResult(False, 'the emergency stop is latched', emergency_stop=True)
+        if self.failing_stops:
+            self.failing_stops -= 1
+            return MoveResult(False, 'no free way')
+        self.place = (x, y, yaw)
+        return MoveResult(True, 'there')
+
+    def look_at(self, point: tuple[float, float, float], stop: Callable[[], bool]) -> MoveResult:
+        self.moves.append('look')
+        self.clock_s += 0.5
+        self.pose = looking((self.place[0], self.place[1], 1.3), point)
+        return MoveResult(True, 'looking', stamp_s=self.clock_s)
+
+    def first_from(self, stamp_s: float, stop: Callable[[], bool]) -> RgbdImage | None:
+        return None if self.blind else render(BLOCKS, self.pose, 2.0, stamp_s)[0]
+
+    def newest(self) -> RgbdImage | None:
+        return self.first_from(self.clock_s, lambda: False)
+
+
+def _observer(robot: FakeRobot, plan: FloorPlan | None = None) -> tuple[Observer, list[Progress]]:
+    heard: list[Progress] = []
+    semantic_map = SemanticMap(household_kinds())
+    semantic_map.set_plan(plan or _plan())
+    listeners = Listeners(heard.append, lambda image, found: None, lambda scene: None)
+    observer = Observer(
+        Oracle(), semantic_map, robot, robot, ViewpointOptions(), listeners, lambda: robot.place
+    )
+    return observer, heard
+
+
+def test_a_tour_visits_at_least_three_places_and_finds_everything() -> None:
+    robot = FakeRobot()
+    observer, heard = _observer(robot)
+    result = observer.observe(Request(), lambda: False)
+    assert result.code is ObserveCode.SUCCESS, result.message
+    assert robot.moves.count('go') >= 3
+    assert {each.id for each in result.scene.objects} == {'apple_1', 'table_1'}
+    assert result.views == robot.moves.count('look')
+    assert [each.view for each in heard] == sorted(each.view for each in heard)
+    assert result.scene.stamp_s == robot.clock_s
+
+
+def test_the_number_of_stops_can_be_limited() -> None:
+    robot = FakeRobot()
+    observer, _ = _observer(robot)
+    observer.observe(Request(most_stops=2), lambda: False)
+    assert robot.moves.count('go') == 2
+
+
+def test_a_stop_that_cannot_be_reached_is_left_out() -> None:
+    robot = FakeRobot(failing_stops=1)
+    observer, _ = _observer(robot)
+    result = observer.observe(Request(), lambda: False)
+    assert result.code is ObserveCode.SUCCESS
+    assert 'failed' in result.message
+
+
+def test_without_any_motion_or_image_the_reason_is_told() -> None:
+    stuck, _ = _observer(FakeRobot(failing_stops=99))
+    result = stuck.observe(Request(), lambda: False)
+    assert result.code is ObserveCode.MOTION_FAILED
+    assert 'no free way' in result.message
+    blind, _ = _observer(FakeRobot(blind=True))
+    result = blind.observe(Request(move=False), lambda: False)
+    assert result.code is ObserveCode.NO_IMAGES
+    assert 'camera image' in result.message
+    halted, _ = _observer(FakeRobot(halted=True))
+    result = halted.observe(Request(), lambda: False)
+    assert result.code is ObserveCode.EMERGENCY_STOP
+    assert 'emergency stop' in result.message
+
+
+def test_cancel_ends_the_tour_at_once() -> None:
+    robot = FakeRobot()
+    observer, _ = _observer(robot)
+    result = observer.observe(Request(), lambda: len(robot.moves) >= 2)
+    assert result.code is ObserveCode.CANCELED
+    assert len(robot.moves) <= 3
+
+
+def test_a_glance_looks_at_the_focus_without_driving() -> None:
+    robot = FakeRobot()
+    observer, _ = _observer(robot)
+    observer.observe(Request(), lambda: False)
+    robot.moves.clear()
+    result = observer.observe(Request(move=False, focus=('apple_1',)), lambda: False)
+    assert robot.moves == ['look']
+    assert result.views == 1
+    with pytest.raises(InputError, match='focus: expected'):
+        observer.observe(Request(move=False, focus=('elephant',)), lambda: False)
+
+
+def test_every_policy_gives_reachable_viewpoints() -> None:
+    plan = _plan()
+    for policy in ('cover', 'blocks'):
+        options = ViewpointOptions(policy=policy)
+        found = choose_viewpoints(plan, (0.6, 0.6), options)
+        assert len(found) >= 3
+        room = plan.standing_room(options.radius_m)
+        for each in found:
+            row, column = plan.cells(np.array([[each.x, each.y]]))
+            assert room[row[0], column[0]]
+            assert each.looks
+
+
+def test_a_room_without_floor_is_said_so() -> None:
+    full = FloorPlan(np.zeros((20, 20), dtype=np.bool_), 0.05, (0.0, 0.0))
+    with pytest.raises(InputError, match='free floor'):
+        choose_viewpoints(full, (0.5, 0.5), ViewpointOptions())
+    with pytest.raises(InputError, match='policy'):
+        ViewpointOptions(policy='magic')
+
+
+def test_an_empty_scene_is_told_before_the_first_look() -> None:
+    observer, _ = _observer(FakeRobot())
+    assert observer.last_scene == Scene()
