@@ -1,0 +1,179 @@
+"""Answers planning requests with a time-out, cancel and progress: the planner node without ROS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+import threading
+import time
+
+from tapa_planner.domain_files import load_domain
+from tapa_planner.errors import InputError, ModelError, PlannerError, TapaError
+from tapa_planner.models.language_model import LanguageModel
+from tapa_planner.plan import PlanRequest, Proposal
+from tapa_planner.strategies.build import (
+    build_model,
+    build_strategy,
+    DEFAULT_MODEL,
+    DEFAULT_STRATEGY,
+)
+from tapa_planner.validation import validate
+
+_POLL_S = 0.02
+
+
+class Code(IntEnum):
+    """How a request ended; the numbers are those of `GeneratePlan.action`."""
+
+    SUCCESS = 0
+    INVALID_GOAL = 1
+    BUSY = 2
+    CANCELED = 3
+    REFUSED = 4
+    QUESTION = 5
+    NO_VALID_PLAN = 6
+    MODEL_UNAVAILABLE = 7
+    TIMED_OUT = 8
+    INTERNAL = 99
+
+
+class Phase(IntEnum):
+    """What is being done; the numbers are those of the action's feedback."""
+
+    READING = 0
+    GENERATING = 1
+    VALIDATING = 2
+
+
+@dataclass(frozen=True)
+class DeskOptions:
+    """Which model and strategy answer, with what seed and how much time."""
+
+    model: str = DEFAULT_MODEL
+    strategy: str = DEFAULT_STRATEGY
+    seed: int = 0
+    timeout_s: float = 60.0
+    solver_timeout_s: float = 10.0
+    request_timeout_s: float = 30.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A proposal, or why there is none; the message is never empty."""
+
+    code: Code
+    message: str
+    proposal: Proposal | None = None
+    is_valid: bool = False
+    latency_s: float = 0.0
+
+
+@dataclass
+class _Work:
+    answer: Answer | None = None
+
+
+Tell = Callable[[Phase, str], None]
+
+
+class PlanningDesk:
+    """One request at a time; models are loaded once and kept."""
+
+    def __init__(self, options: DeskOptions) -> None:
+        self._options = options
+        self._models: dict[str, LanguageModel] = {}
+        self._loading = threading.Lock()
+        self._busy = threading.Lock()
+        self.answers: dict[str, int] = {}
+        self.last_latency_s = float('nan')
+
+    def load(self) -> None:
+        """
+        Load the configured model and check the strategy's name.
+
+        :raises InputError: if the strategy is unknown.
+        :raises ModelError: if the model cannot be loaded.
+        """
+        options = self._options
+        build_strategy(options.strategy, self._model(options.model))
+
+    def answer(
+        self,
+        request: PlanRequest,
+        strategy: str,
+        model: str,
+        stop: Callable[[], bool],
+        tell: Tell,
+    ) -> Answer:
+        """Answer a request; empty names mean the configured ones. Never raises, never hangs."""
+        if not self._busy.acquire(blocking=False):
+            return Answer(Code.BUSY, 'another plan is being made; ask again when it is done')
+        work = _Work()
+        thread = threading.Thread(
+            target=self._work, args=(work, request, strategy, model, tell), daemon=True
+        )
+        started = time.monotonic()
+        thread.start()  # it frees the desk, also when nobody waits for it any more
+        while thread.is_alive():
+            thread.join(_POLL_S)
+            if stop():
+                return Answer(Code.CANCELED, 'planning was cancelled')
+            if time.monotonic() - started > self._options.timeout_s:
+                return Answer(
+                    Code.TIMED_OUT, f'no plan within {self._options.timeout_s:g} s; ask again'
+                )
+        return work.answer or Answer(Code.INTERNAL, 'the planner stopped without an answer')
+
+    def _work(
+        self, work: _Work, request: PlanRequest, strategy: str, model: str, tell: Tell
+    ) -> None:
+        started = time.monotonic()
+        try:
+            answer = self._propose(request, strategy, model, tell)
+        except ModelError as exc:
+            answer = Answer(Code.MODEL_UNAVAILABLE, str(exc))
+        except InputError as exc:
+            answer = Answer(Code.INVALID_GOAL, str(exc))
+        except PlannerError as exc:
+            answer = Answer(Code.NO_VALID_PLAN, str(exc))
+        except Exception as exc:  # a defect must end the goal, not the node
+            answer = Answer(Code.INTERNAL, f'defect: {type(exc).__name__}: {exc}')
+        finally:
+            self._busy.release()
+        self.last_latency_s = time.monotonic() - started
+        self.answers[answer.code.name] = self.answers.get(answer.code.name, 0) + 1
+        work.answer = Answer(
+            answer.code, answer.message, answer.proposal, answer.is_valid, self.last_latency_s
+        )
+
+    def _propose(self, request: PlanRequest, strategy: str, model: str, tell: Tell) -> Answer:
+        options = self._options
+        tell(Phase.READING, f'reading "{request.instruction[:80]}"')
+        own = self._model(model or options.model)
+        planner = build_strategy(
+            strategy or options.strategy,
+            own,
+            seed=options.seed,
+            timeout_s=options.solver_timeout_s,
+        )
+        tell(Phase.GENERATING, f'{planner.name} with the model {own.name}')
+        proposal = planner.propose(request)
+        if proposal.refusal:
+            return Answer(Code.REFUSED, proposal.refusal, proposal)
+        if proposal.plan is None:
+            return Answer(Code.QUESTION, proposal.question, proposal)
+        tell(Phase.VALIDATING, str(proposal.plan))
+        report = validate(load_domain(), request.scene, proposal.plan.steps, proposal.goal)
+        if not report.is_valid:
+            return Answer(Code.NO_VALID_PLAN, report.message, proposal)
+        return Answer(Code.SUCCESS, f'a plan of {len(proposal.plan.steps)} steps', proposal, True)
+
+    def _model(self, name: str) -> LanguageModel:
+        with self._loading:
+            if name not in self._models:
+                self._models[name] = build_model(name, timeout_s=self._options.request_timeout_s)
+            return self._models[name]
+
+
+def describe(error: TapaError) -> str:
+    """Return the one line that a node prints when it cannot start."""
+    return f'the planner cannot start: {error}'

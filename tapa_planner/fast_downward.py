@@ -1,0 +1,117 @@
+"""The reference planner: Fast Downward through unified-planning, on the domain file itself."""
+
+from collections.abc import Iterable
+import contextlib
+import io
+import warnings
+
+from unified_planning.engines import PlanGenerationResultStatus
+from unified_planning.environment import get_environment
+from unified_planning.exceptions import UPException
+from unified_planning.io import PDDLReader
+
+from tapa_planner.errors import PlannerError
+from tapa_planner.pddl import And, Atom, Equal, Fact, Formula, Imply, Not, Or, Quantified
+from tapa_planner.plan import Step
+from tapa_planner.scene import Scene
+from tapa_planner.skill import Domain, HAND_EMPTY
+
+_SOLVED = (
+    PlanGenerationResultStatus.SOLVED_OPTIMALLY,
+    PlanGenerationResultStatus.SOLVED_SATISFICING,
+)
+_UNSOLVABLE = (
+    PlanGenerationResultStatus.UNSOLVABLE_PROVEN,
+    PlanGenerationResultStatus.UNSOLVABLE_INCOMPLETELY,
+)
+
+
+class FastDownwardPlanner:
+    """Solves any goal that the domain's PDDL can say; satisficing."""
+
+    def solve(
+        self, domain: Domain, scene: Scene, goal: Formula, timeout_s: float
+    ) -> tuple[Step, ...] | None:
+        """Return the steps, or None where there are none; widens a pruned problem at need."""
+        relevant = _relevant(domain, scene, goal)
+        for kept in (relevant, frozenset(scene.type_of)):
+            steps = _solve(domain, scene, goal, kept, timeout_s)
+            if steps is not None or len(kept) == len(scene.objects):
+                return steps
+        return None
+
+
+def problem_text(domain: Domain, scene: Scene, goal: Formula, kept: Iterable[str]) -> str:
+    """Write the problem over neutral names, since an id may be no PDDL name."""
+    names = _names(kept)
+    facts = [
+        Atom(atom.predicate, tuple(names[each] for each in atom.arguments))
+        for atom in sorted(domain.state_of(scene))
+        if atom == HAND_EMPTY or all(each in names for each in atom.arguments)
+    ]
+    objects = ' '.join(f'{name} - {scene.type_of[own]}' for own, name in names.items())
+    return (
+        f'(define (problem wish) (:domain {domain.name})\n(:objects {objects})\n'
+        f'(:init {" ".join(map(str, facts))})\n(:goal {goal.ground(names)}))'
+    )
+
+
+def _names(kept: Iterable[str]) -> dict[str, str]:
+    return {own: f'o{index}' for index, own in enumerate(sorted(kept))}
+
+
+def _solve(
+    domain: Domain, scene: Scene, goal: Formula, kept: frozenset[str], timeout_s: float
+) -> tuple[Step, ...] | None:
+    text = problem_text(domain, scene, goal, kept)
+    own = {name: each for each, name in _names(kept).items()}
+    environment = get_environment()  # the reader mixes environments up otherwise
+    environment.credits_stream = None
+    environment.error_used_name = False  # `open` is a predicate and a skill
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')  # about `open` again
+            problem = PDDLReader().parse_problem_string(domain.pddl, text)
+        with environment.factory.OneshotPlanner(name='fast-downward') as planner, _quiet():
+            result = planner.solve(problem, timeout=timeout_s)
+    except (UPException, OSError, AssertionError, SyntaxError) as exc:
+        raise PlannerError(f'Fast Downward cannot run: {exc}') from exc
+    if result.status in _SOLVED and result.plan is not None:
+        return tuple(
+            Step(action.action.name, tuple(own[str(each)] for each in action.actual_parameters))
+            for action in result.plan.actions
+        )
+    if result.status in _UNSOLVABLE:
+        return None
+    raise PlannerError(f'Fast Downward found nothing in {timeout_s:g} s: {result.status.name}')
+
+
+def _quiet() -> contextlib.redirect_stdout[io.StringIO]:
+    return contextlib.redirect_stdout(io.StringIO())
+
+
+def _relevant(domain: Domain, scene: Scene, goal: Formula) -> frozenset[str]:
+    """Keep what the goal names or quantifies over, where that is, all furniture, what is held."""
+    kept = set(domain.objects(scene).of('furniture')) | set(_mentioned(domain, scene, goal))
+    kept |= {atom.arguments[0] for atom in scene.atoms if atom.predicate == 'holding'}
+    return frozenset(kept & set(scene.type_of))
+
+
+def _mentioned(domain: Domain, scene: Scene, goal: Formula) -> Iterable[str]:
+    match goal:
+        case Fact(atom):
+            yield from atom.arguments
+        case Equal(left, right):
+            yield from (left, right)
+        case Not(part):
+            yield from _mentioned(domain, scene, part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _mentioned(domain, scene, part)
+        case Imply(premise, conclusion):
+            yield from _mentioned(domain, scene, premise)
+            yield from _mentioned(domain, scene, conclusion)
+        case Quantified(_, variables, part):
+            for variable in variables:
+                yield from domain.objects(scene).of(variable.type_name)
+            yield from _mentioned(domain, scene, part)

@@ -1,0 +1,1 @@
+"""Language models behind one Protocol; a language-model library is imported only here."""

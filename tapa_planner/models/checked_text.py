@@ -1,0 +1,44 @@
+"""A constraint on a model whose logits nobody sees: its text is cut into pieces and checked."""
+
+from collections.abc import Sequence
+import re
+
+from tapa_planner.models.language_model import Constraint, Task
+
+_STEP = re.compile(r'([A-Za-z_]+)\s*\(\s*([^()]*?)\s*\)|\bDONE\b')
+_SHOWN = 12
+
+
+def pieces_of(task: Task, text: str) -> list[str]:
+    """Cut an answer into the pieces that a constraint speaks of; marks around them are dropped."""
+    if task is Task.WISH:
+        line = next((each for each in text.splitlines() if each.strip()), '')
+        words = line.strip().strip('`*"').removeprefix('Answer:').split()
+        return words[: words.index('END') + 1] if 'END' in words else words
+    pieces = []
+    for match in _STEP.finditer(text):
+        if match[1] is None:
+            pieces.append('DONE')
+            break
+        arguments = ', '.join(each.strip() for each in match[2].split(','))
+        pieces.append(f'{match[1]}({arguments})')
+    return pieces
+
+
+def check_pieces(constraint: Constraint, pieces: Sequence[str]) -> str:
+    """Return a sentence that says what is wrong with the first piece that may not stand; or ''."""
+    for index, piece in enumerate(pieces):
+        options = constraint.options(pieces[:index])
+        if piece not in options:
+            return f'"{piece[:60]}" cannot stand at position {index + 1}; {_expected(options)}.'
+    options = constraint.options(pieces)
+    return f'It is not complete; {_expected(options)}.' if options else ''
+
+
+def _expected(options: Sequence[str]) -> str:
+    shown = ', '.join(options[:_SHOWN])
+    return (
+        f'possible there: {shown}{", ..." if len(options) > _SHOWN else ""}'
+        if options
+        else ('nothing more may follow')
+    )

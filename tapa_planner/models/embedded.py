@@ -1,0 +1,237 @@
+"""
+The embedded model: a frozen sentence encoder and two small decoders that copy.
+
+It writes words: reserved ones, kinds, words of the wish, and, in steps, ids of the scene.
+"""
+
+from collections.abc import Mapping, Sequence
+import json
+import math
+from pathlib import Path
+
+from safetensors.torch import load_file
+import torch
+from torch import Tensor
+
+from tapa_planner.errors import ModelError
+from tapa_planner.models.copy_decoder import CopyDecoder, DecoderConfig, MAX_LENGTH, Memory
+from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Task
+from tapa_planner.models.minilm import load_minilm, MiniLm
+from tapa_planner.models.name_features import describe_names
+from tapa_planner.models.vocabulary import START, STEP_WORDS, Vocabulary, WISH_WORDS
+from tapa_planner.resources import resource_path
+from tapa_planner.words import split_words
+
+FOLDER = 'models/planner'
+_WORDS = {Task.WISH: WISH_WORDS, Task.STEPS: STEP_WORDS}
+_LONGEST_PIECE = 8
+_LAST = {Task.WISH: 'END', Task.STEPS: 'DONE'}
+
+
+class EmbeddedModel:
+    """Loads the shipped weights; every answer is made on the processor, in milliseconds."""
+
+    name = 'embedded'
+    capabilities = frozenset(Capability)
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """
+        Load the decoders of a folder (default: the shipped ones).
+
+        :raises ModelError: if weights are missing or do not fit.
+        """
+        self._encoder: MiniLm = load_minilm()
+        self._vocabularies = {task: Vocabulary(words) for task, words in _WORDS.items()}
+        self._decoders = {
+            task: decoder
+            for task in Task
+            if (decoder := _load(folder, task, len(self._vocabularies[task]))) is not None
+        }
+        if Task.WISH not in self._decoders:
+            raise ModelError(
+                f'the embedded planner has no weights in {folder or FOLDER};'
+                ' make them with `tapa train planner`'
+            )
+
+    def generate(self, prompt: Prompt, sampling: Sampling) -> list[Generation]:
+        """Write texts word by word, sampled or greedily, within the constraint."""
+        writer = self._writer(prompt)
+        generator = torch.Generator().manual_seed(sampling.seed)
+        texts = [writer.write(sampling, generator) for _ in range(max(1, sampling.n))]
+        return sorted(texts, key=lambda each: -each.log_prob)
+
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+        """Return the log-probability of each text, over all ways to write its words."""
+        writer = self._writer(prompt)
+        return [writer.score(_tokens(text)) for text in continuations]
+
+    def next_token_logits(self, prompt: Prompt, prefix: str) -> Mapping[str, float]:
+        """Return the log-probability of each word that may come next."""
+        return self._writer(prompt).following(_tokens(prefix))
+
+    def similarity(self, name: str, others: Sequence[str]) -> list[float]:
+        """Return the cosines between a name and others."""
+        vectors = self._encoder.sentences([name, *others])
+        return [float(each) for each in vectors[1:] @ vectors[0]]
+
+    def can(self, task: Task) -> bool:
+        """Say whether there are weights for a task."""
+        return task in self._decoders
+
+    def _writer(self, prompt: Prompt) -> '_Writer':
+        decoder = self._decoders.get(prompt.task)
+        if decoder is None:
+            raise ModelError(
+                f'the embedded planner has no weights for writing {prompt.task.value}'
+            )
+        words = split_words(prompt.instruction)[:150]
+        names = prompt.names if prompt.task is Task.STEPS else ()
+        states = self._encoder.words([words])[0][None]
+        described = describe_names(self._encoder, names)[None]
+        with torch.inference_mode():
+            memory = decoder.read(
+                states,
+                torch.ones(1, len(words), dtype=torch.bool),
+                described,
+                torch.ones(1, len(names), dtype=torch.bool),
+            )
+        ids = [each.id for each in names]
+        given = prompt.wish.split() if prompt.task is Task.STEPS else []
+        return _Writer(decoder, memory, self._vocabularies[prompt.task], words, ids, given,
+                       _LAST[prompt.task])  # fmt: skip
+
+
+class _Writer:
+    """Writes one text over one memory."""
+
+    def __init__(
+        self, decoder: CopyDecoder, memory: Memory, vocabulary: Vocabulary,
+        words: Sequence[str], ids: Sequence[str], given: Sequence[str], last: str,
+    ) -> None:  # fmt: skip
+        self._decoder = decoder
+        self._memory = memory
+        self._vocabulary = vocabulary
+        self._words = words
+        self._ids = ids
+        self._given = list(given)
+        self._last = last
+        self._table = vocabulary.table(words, ids)
+
+    def write(self, sampling: Sampling, generator: torch.Generator) -> Generation:
+        pieces: list[str] = []
+        tokens: list[str] = []
+        total = 0.0
+        room = min(sampling.max_tokens, MAX_LENGTH - _LONGEST_PIECE - len(self._given))
+        while len(pieces) < sampling.max_pieces and len(tokens) < room:
+            options = _options(sampling, pieces)
+            if options is not None and not options:
+                break
+            before = len(tokens)
+            total += self._piece(tokens, options, sampling.temperature, generator)
+            pieces.append(_joined(tokens[before:]))
+            if pieces[-1] == self._last or pieces[-1] in sampling.stop:
+                break
+        return Generation(' '.join(pieces), total, len(tokens), tuple(pieces))
+
+    def score(self, tokens: Sequence[str]) -> float:
+        if len(self._given) + len(tokens) >= MAX_LENGTH:
+            raise ModelError(f'expected a text of less than {MAX_LENGTH} words, got {len(tokens)}')
+        log_probs = self._log_probs(tokens)
+        total = 0.0
+        for index, token in enumerate(tokens):
+            outputs = list(self._outputs(token))
+            if not outputs:
+                return -math.inf
+            total += float(log_probs[len(self._given) + index, outputs].logsumexp(-1))
+        return total
+
+    def following(self, tokens: Sequence[str]) -> dict[str, float]:
+        row = self._log_probs(tokens)[-1]
+        merged: dict[str, float] = {}
+        for word, value in zip(self._table, row.tolist(), strict=True):
+            known = merged.get(word)
+            merged[word] = value if known is None else float(torch.logaddexp(
+                torch.tensor(known), torch.tensor(value)))  # fmt: skip
+        merged.pop(START, None)
+        return merged
+
+    def _piece(
+        self, tokens: list[str], options: Sequence[str] | None, temperature: float,
+        generator: torch.Generator,
+    ) -> float:  # fmt: skip
+        """Append the tokens of one piece, walking the options' common prefixes."""
+        sequences = None if options is None else [_tokens(option) for option in options]
+        depth, total = 0, 0.0
+        while True:
+            allowed = None if sequences is None else {each[depth] for each in sequences}
+            word, log_prob = self._next(tokens, allowed, temperature, generator)
+            tokens.append(word)
+            total += log_prob
+            depth += 1
+            if sequences is None:
+                return total
+            sequences = [each for each in sequences if each[depth - 1] == word]
+            if any(len(each) == depth for each in sequences):
+                return total
+
+    def _next(
+        self, tokens: Sequence[str], allowed: set[str] | None, temperature: float,
+        generator: torch.Generator,
+    ) -> tuple[str, float]:  # fmt: skip
+        if allowed is not None and len(allowed) == 1:
+            return next(iter(allowed)), 0.0
+        merged = self.following(tokens)
+        if allowed is not None:
+            merged = {word: merged.get(word, -50.0) for word in sorted(allowed)}
+        words = list(merged)
+        values = torch.tensor([merged[word] for word in words])
+        if temperature <= 0.0:
+            index = int(values.argmax())
+        else:
+            weights = torch.softmax(values / temperature, -1)
+            index = int(torch.multinomial(weights, 1, generator=generator))
+        return words[index], float(torch.log_softmax(values, -1)[index])
+
+    @torch.inference_mode()
+    def _log_probs(self, tokens: Sequence[str]) -> Tensor:
+        outputs = [0] + [self._read_back(token) for token in (*self._given, *tokens)]
+        return self._decoder(self._memory, torch.tensor([outputs]))[0]  # type: ignore[no-any-return]
+
+    def _outputs(self, token: str) -> tuple[int, ...]:
+        return self._vocabulary.outputs(token, self._words, self._ids)
+
+    def _read_back(self, token: str) -> int:
+        outputs = self._outputs(token)
+        return outputs[0] if outputs else 0
+
+
+def _options(sampling: Sampling, pieces: Sequence[str]) -> Sequence[str] | None:
+    return None if sampling.constraint is None else sampling.constraint.options(pieces)
+
+
+def _tokens(text: str) -> list[str]:
+    """Split a text: `pick(apple_1)` is two tokens, the skill and the id."""
+    return text.replace('(', ' ').replace(')', ' ').replace(',', ' ').split()
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return tokens[0] if len(tokens) == 1 else f'{tokens[0]}({", ".join(tokens[1:])})'
+
+
+def _load(folder: Path | None, task: Task, vocabulary: int) -> CopyDecoder | None:
+    try:
+        base = folder or resource_path(FOLDER)
+    except FileNotFoundError:
+        return None
+    weights, sizes = base / f'{task.value}.safetensors', base / f'{task.value}.json'
+    if not weights.exists():
+        return None
+    try:
+        config = DecoderConfig(**json.loads(sizes.read_text(encoding='utf-8')))
+        if config.vocabulary != vocabulary:
+            raise ValueError(f'{config.vocabulary} words in the weights, {vocabulary} in the code')
+        decoder = CopyDecoder(config)
+        decoder.load_state_dict({key: each.float() for key, each in load_file(weights).items()})
+    except (OSError, ValueError, TypeError, RuntimeError) as exc:
+        raise ModelError(f'{weights} cannot be read: {exc}') from exc
+    return decoder.eval()

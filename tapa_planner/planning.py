@@ -1,0 +1,131 @@
+"""
+The sound planner behind a small interface: a goal in a scene becomes steps, or None.
+
+`QuickPlanner` composes the steps of ordinary goals in the process; `FastDownwardPlanner` (through
+unified-planning) solves anything that PDDL can say and is the reference. Whatever either returns
+has been replayed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from tapa_planner.errors import PlannerError
+from tapa_planner.pddl import And, Fact, Formula, Not, State
+from tapa_planner.plan import Step
+from tapa_planner.quick_planner import QuickPlanner
+from tapa_planner.scene import Scene
+from tapa_planner.skill import Domain
+from tapa_planner.validation import validate
+
+DEFAULT_TIMEOUT_S = 10.0
+
+
+class ClassicalPlanner(Protocol):
+    """Finds steps that reach a goal."""
+
+    def solve(
+        self, domain: Domain, scene: Scene, goal: Formula, timeout_s: float
+    ) -> tuple[Step, ...] | None:
+        """
+        Return steps that reach the goal, () where it holds already; None where it finds none.
+
+        :raises PlannerError: if it cannot run or the time is up.
+        """
+
+
+def solve(
+    domain: Domain, scene: Scene, goal: str, timeout_s: float = DEFAULT_TIMEOUT_S
+) -> tuple[Step, ...] | None:
+    """
+    Return steps, with sentences, that reach a goal; None where there are none.
+
+    Containers that the plan opens are closed at its end, unless the goal wants them open or the
+    hand is full then.
+
+    :raises PddlError: if the goal does not parse.
+    :raises PlannerError: if the reference planner is needed and cannot run.
+    """
+    formula = domain.goal(goal)
+    small = pruned(domain, scene, formula)
+    steps = QuickPlanner().solve(domain, small, formula, timeout_s)
+    if steps is None:
+        small = scene
+        steps = _reference(domain, scene, formula, timeout_s)
+    if steps is None:
+        return None
+    steps = close_behind(domain, small, steps, goal)
+    report = validate(domain, scene, steps, goal)
+    if not report.is_valid:
+        raise PlannerError(f'the planner made a plan that does not hold: {report.message}')
+    return tuple(domain.step(each.skill, *each.arguments, scene=scene) for each in steps)
+
+
+def close_behind(
+    domain: Domain, scene: Scene, steps: Sequence[Step], goal: str
+) -> tuple[Step, ...]:
+    """Add closing what the steps opened and left open, where the goal still holds after that."""
+    before = domain.state_of(scene)
+    after = validate(domain, scene, steps).state
+    left_open = [atom.arguments[0] for atom in sorted(after - before) if atom.predicate == 'open']
+    result = tuple(steps)
+    for container in left_open:
+        polite = (*result, *_closing(container, _place_of_robot(domain, scene, result)))
+        if validate(domain, scene, polite, goal).is_valid:
+            result = polite
+    return result
+
+
+def relevant_ids(domain: Domain, scene: Scene, goal: Formula) -> frozenset[str]:
+    """Return the ids of a ground goal, where these are, what is held, and a surface to put it."""
+    parts = goal.parts if isinstance(goal, And) else (goal,)
+    facts = [part.part if isinstance(part, Not) else part for part in parts]
+    ids = {each for fact in facts if isinstance(fact, Fact) for each in fact.atom.arguments}
+    type_of = scene.type_of
+    atoms = scene.atoms
+    ids |= {a.arguments[1] for a in atoms if a.predicate in ('on', 'in') and a.arguments[0] in ids}
+    held = {atom.arguments[0] for atom in atoms if atom.predicate == 'holding'}
+    ids |= held | {atom.arguments[0] for atom in atoms if atom.predicate == 'at'}
+    if held and not any(domain.types.is_a(type_of[each], 'surface') for each in ids):
+        ids |= set(list(domain.objects(scene).of('surface'))[:1])
+    return frozenset(ids & type_of.keys())
+
+
+def pruned(domain: Domain, scene: Scene, goal: Formula) -> Scene:
+    """Return the scene without what a conjunction of ground facts does not need."""
+    if not is_conjunction(goal):
+        return scene
+    kept = relevant_ids(domain, scene, goal)
+    return replace(
+        scene,
+        objects=tuple(each for each in scene.objects if each.id in kept),
+        relations=tuple(each for each in scene.relations if kept.issuperset(each.arguments)),
+    )
+
+
+def is_conjunction(goal: Formula) -> bool:
+    """Say whether a goal is ground facts that must hold or not hold, nothing else."""
+    parts = goal.parts if isinstance(goal, And) else (goal,)
+    return all(
+        isinstance(part, Fact) or (isinstance(part, Not) and isinstance(part.part, Fact))
+        for part in parts
+    )
+
+
+def _closing(container: str, at: str) -> tuple[Step, ...]:
+    closing = Step('close', (container,))
+    return (closing,) if at == container else (Step('go_to', (container,)), closing)
+
+
+def _place_of_robot(domain: Domain, scene: Scene, steps: Sequence[Step]) -> str:
+    state: State = validate(domain, scene, steps).state
+    return next((atom.arguments[0] for atom in sorted(state) if atom.predicate == 'at'), '')
+
+
+def _reference(
+    domain: Domain, scene: Scene, goal: Formula, timeout_s: float
+) -> tuple[Step, ...] | None:
+    # Imported here: unified-planning takes a second to import and ordinary goals do without it.
+    from tapa_planner.fast_downward import FastDownwardPlanner
+
+    return FastDownwardPlanner().solve(domain, scene, goal, timeout_s)

@@ -1,0 +1,1 @@
+"""Planning strategies, one file each; `build.STRATEGIES` maps names to builders."""

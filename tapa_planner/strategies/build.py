@@ -1,0 +1,55 @@
+"""Builds strategies and models from their names."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tapa_planner.domain_files import load_domain
+from tapa_planner.errors import InputError, ModelError
+from tapa_planner.lexicon import load_lexicon
+from tapa_planner.models.language_model import LanguageModel
+from tapa_planner.strategies.llm_pddl import LlmPddl
+from tapa_planner.strategies.tapa import Tapa
+from tapa_planner.strategy import PlanningStrategy
+
+STRATEGIES: dict[str, Callable[..., PlanningStrategy]] = {'llm_pddl': LlmPddl, 'tapa': Tapa}
+DEFAULT_STRATEGY = 'llm_pddl'
+DEFAULT_MODEL = 'embedded'
+
+
+def build_strategy(
+    name: str, model: LanguageModel, *, seed: int = 0, timeout_s: float = 10.0
+) -> PlanningStrategy:
+    """
+    Build a strategy over the shipped domain.
+
+    :raises InputError: if there is no strategy of that name.
+    """
+    builder = STRATEGIES.get(name)
+    if builder is None:
+        raise InputError(f'unknown strategy {name!r}; known are {", ".join(STRATEGIES)}')
+    return builder(load_domain(), load_lexicon(), model, seed=seed, timeout_s=timeout_s)
+
+
+def build_model(name: str, *, timeout_s: float = 60.0) -> LanguageModel:
+    """
+    Build a model: `embedded`, the URL of an OpenAI-compatible server, or a Hugging Face model.
+
+    A URL may name the model behind `#`: `http://localhost:8000/v1#my-model`.
+
+    :raises ModelError: if it cannot be loaded or reached.
+    """
+    if name in ('', DEFAULT_MODEL):
+        from tapa_planner.models.embedded import EmbeddedModel
+
+        return EmbeddedModel()
+    if name.startswith(('http://', 'https://')):
+        from tapa_planner.models.openai_server import OpenAiServer
+
+        return OpenAiServer.connect(name, timeout_s=timeout_s)
+    try:
+        from tapa_planner.models.huggingface import HuggingFaceModel
+    except ImportError as exc:
+        raise ModelError(
+            f'the model {name!r} needs transformers: {exc}; run `make setup`'
+        ) from exc
+    return HuggingFaceModel.load(Path(name) if Path(name).exists() else name)

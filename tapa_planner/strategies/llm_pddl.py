@@ -1,0 +1,50 @@
+"""`llm_pddl`: the model writes the goal, the sound planner writes the steps."""
+
+from tapa_planner.lexicon import Lexicon
+from tapa_planner.models.language_model import LanguageModel
+from tapa_planner.plan import Plan, PlanRequest, Proposal
+from tapa_planner.planning import DEFAULT_TIMEOUT_S, solve
+from tapa_planner.skill import Domain
+from tapa_planner.strategies.reading import WishReader
+
+
+class LlmPddl:
+    """Every plan is sound; whether it is what the person wanted rests on the written goal."""
+
+    name = 'llm_pddl'
+
+    def __init__(
+        self,
+        domain: Domain,
+        lexicon: Lexicon,
+        model: LanguageModel,
+        seed: int = 0,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+    ) -> None:
+        self._domain = domain
+        self._model = model
+        self._reader = WishReader(model, lexicon, seed)
+        self._timeout_s = timeout_s
+
+    def propose(self, request: PlanRequest) -> Proposal:
+        """Return a plan from the present state, a refusal or a question."""
+        reading = self._reader.read(request)
+        answer = reading.answer(self.name, self._model.name)
+        if answer is not None:
+            return answer
+        goal = reading.grounded.goal
+        steps = solve(self._domain, request.scene, goal, self._timeout_s)
+        common = {
+            'goal': goal,
+            'strategy': self.name,
+            'model': self._model.name,
+            'tokens': reading.tokens,
+            'notes': reading.notes,
+        }
+        if steps is None:
+            return Proposal(refusal=NO_PLAN, **common)  # type: ignore[arg-type]
+        plan = Plan(steps, request.instruction, request.mission_id, request.scene.revision)
+        return Proposal(plan, assumptions=reading.grounded.assumptions, **common)  # type: ignore[arg-type]
+
+
+NO_PLAN = 'I know what you want, but no sequence of my skills leads there from here.'

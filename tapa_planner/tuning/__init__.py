@@ -1,0 +1,1 @@
+"""Making the embedded language model: the data, the training, the weights."""

@@ -1,0 +1,116 @@
+"""`tapa train planner`: data, both stages, and the weights as safetensors with their sizes."""
+
+from dataclasses import dataclass, replace
+import json
+from pathlib import Path
+import random
+import time
+
+from safetensors.torch import load_file, save_file
+import torch
+
+from tapa_planner.lexicon import load_lexicon
+from tapa_planner.models.copy_decoder import CopyDecoder, DecoderConfig
+from tapa_planner.models.minilm import load_minilm
+from tapa_planner.tuning import train_steps, train_wish
+from tapa_planner.tuning.data import Sampler
+from tapa_planner.tuning.stage import run_stage, Say, StageConfig
+
+_WISH_SHARE = 2 / 3
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """What `tapa train planner` may be told; the minutes include the encoding of the data."""
+
+    samples: int = 80_000
+    minutes: float = 30.0
+    seed: int = 0
+    threads: int = 2
+    batch_size: int = 48
+
+
+def train_planner(
+    folder: Path, config: TrainingConfig, say: Say = print, start: Path | None = None
+) -> list[Path]:
+    """
+    Train both decoders, two thirds of the time for wishes; return the files of their weights.
+
+    An interrupted run goes on from its check-points in the folder.
+    """
+    wish = replace(config, minutes=config.minutes * _WISH_SHARE)
+    steps = replace(
+        config, minutes=config.minutes * (1.0 - _WISH_SHARE), samples=max(1, config.samples // 4)
+    )
+    return [
+        train_wish_decoder(folder, wish, say, start),
+        train_step_decoder(folder, steps, say),
+    ]
+
+
+def train_wish_decoder(
+    folder: Path, config: TrainingConfig, say: Say = print, start: Path | None = None
+) -> Path:
+    """
+    Train the decoder that writes wishes; return the file of its weights.
+
+    :param start: weights of an earlier run to chain this one to.
+    """
+    torch.set_num_threads(config.threads)
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    encoder = load_minilm()
+    sampler = Sampler(config.seed * 100, encoder.vocabulary())
+    pool = train_wish.encode(encoder, list(sampler.samples(config.samples)))
+    used = (time.monotonic() - started) / 60.0
+    say(f'{len(pool)} samples encoded in {used:.1f} min')
+    torch.manual_seed(config.seed)
+    sizes = DecoderConfig(len(train_wish.WISH_VOCABULARY))
+    model = CopyDecoder(sizes)
+    if start is not None:
+        model.load_state_dict({key: each.float() for key, each in load_file(start).items()})
+    run_stage(
+        'wish',
+        model,
+        lambda rng: train_wish.batches(pool, config.batch_size, rng),
+        train_wish.loss_of,
+        StageConfig(config.minutes - used, config.batch_size, seed=config.seed),
+        folder,
+        say,
+    )
+    return save_weights(folder, 'wish', model)
+
+
+def train_step_decoder(folder: Path, config: TrainingConfig, say: Say = print) -> Path:
+    """Train the decoder that writes steps; return the file of its weights."""
+    torch.set_num_threads(config.threads)
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    encoder, lexicon = load_minilm(), load_lexicon()
+    rng = random.Random(config.seed)
+    wishes = Sampler(config.seed * 100 + 50, encoder.vocabulary()).samples(config.samples)
+    made = (train_steps.step_sample(sample, lexicon, rng) for sample in wishes)
+    pool = train_steps.encode(encoder, [sample for sample in made if sample is not None])
+    used = (time.monotonic() - started) / 60.0
+    say(f'{len(pool)} plans made and encoded in {used:.1f} min')
+    torch.manual_seed(config.seed)
+    model = CopyDecoder(DecoderConfig(len(train_steps.STEP_VOCABULARY)))
+    run_stage(
+        'steps',
+        model,
+        lambda rng: train_steps.batches(pool, config.batch_size, rng),
+        train_steps.loss_of,
+        StageConfig(config.minutes - used, config.batch_size, seed=config.seed),
+        folder,
+        say,
+    )
+    return save_weights(folder, 'steps', model)
+
+
+def save_weights(folder: Path, name: str, model: CopyDecoder) -> Path:
+    """Write a decoder in half precision, and its sizes beside it."""
+    path = folder / f'{name}.safetensors'
+    save_file({key: value.half().contiguous() for key, value in model.state_dict().items()}, path)
+    sizes = json.dumps(model.config.to_json(), indent=2)
+    (folder / f'{name}.json').write_text(sizes + '\n', encoding='utf-8')
+    return path

@@ -1,0 +1,112 @@
+"""The planning desk: one request at a time, cancel, time-out, and a defect that ends one goal."""
+
+from collections.abc import Callable
+import threading
+import time
+
+import pytest
+
+from tapa_planner import desk as desk_module
+from tapa_planner.desk import Answer, Code, DeskOptions, PlanningDesk
+from tapa_planner.errors import ModelError
+from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
+from tapa_planner.plan import PlanRequest
+from tapa_planner.scene import Scene, SceneObject
+
+Use = Callable[['ScriptedModel'], None]
+REQUEST = PlanRequest(Scene((SceneObject('apple_1', 'apple', 'apple'),)), 'bring me the apple')
+
+
+class ScriptedModel:
+    """Writes the same wish each time, after a while; or raises."""
+
+    name = 'scripted'
+    capabilities = frozenset({Capability.GENERATE})
+
+    def __init__(self, text: str, pause_s: float = 0.0, error: Exception | None = None) -> None:
+        self._text, self._pause_s, self._error = text, pause_s, error
+
+    def generate(self, prompt: Prompt, sampling: Sampling) -> list[Generation]:
+        time.sleep(self._pause_s)
+        if self._error is not None:
+            raise self._error
+        return [Generation(self._text, 0.0, 1, tuple(self._text.split()))]
+
+    def score(self, prompt: Prompt, continuations: list[str]) -> list[float]:
+        raise NotImplementedError
+
+    def next_token_logits(self, prompt: Prompt, prefix: str) -> dict[str, float]:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Use:
+    def set_model(model: ScriptedModel) -> None:
+        monkeypatch.setattr(desk_module, 'build_model', lambda name, timeout_s: model)
+
+    return set_model
+
+
+def ask(desk: PlanningDesk, stop_after_s: float = 1e9) -> Answer:
+    started = time.monotonic()
+    return desk.answer(
+        REQUEST,
+        '',
+        '',
+        lambda: time.monotonic() - started > stop_after_s,
+        lambda phase, text: None,
+    )
+
+
+def test_a_plan_comes_with_its_latency(use: Use) -> None:
+    use(ScriptedModel('HOLD ONE apple END'))
+    answer = ask(PlanningDesk(DeskOptions()))
+    assert (answer.code, answer.is_valid) == (Code.SUCCESS, True)
+    assert answer.latency_s > 0.0
+
+
+def test_cancel_is_quick_and_the_desk_is_busy_until_the_model_is_done(use: Use) -> None:
+    use(ScriptedModel('HOLD ONE apple END', pause_s=1.5))
+    desk = PlanningDesk(DeskOptions())
+    started = time.monotonic()
+    assert ask(desk, stop_after_s=0.1).code is Code.CANCELED
+    assert time.monotonic() - started < 1.0
+    assert ask(desk).code is Code.BUSY
+    time.sleep(2.5)
+    assert ask(desk).code is Code.SUCCESS
+
+
+def test_two_requests_at_once_one_is_told_to_wait(use: Use) -> None:
+    use(ScriptedModel('HOLD ONE apple END', pause_s=0.5))
+    desk = PlanningDesk(DeskOptions())
+    codes: list[Code] = []
+    threads = [threading.Thread(target=lambda: codes.append(ask(desk).code)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == [Code.SUCCESS, Code.BUSY]
+
+
+def test_a_hanging_model_is_given_up(use: Use) -> None:
+    use(ScriptedModel('', pause_s=2.0))
+    answer = ask(PlanningDesk(DeskOptions(timeout_s=0.2)))
+    assert answer.code is Code.TIMED_OUT
+    assert '0.2 s' in answer.message
+
+
+@pytest.mark.parametrize(
+    ('error', 'code'),
+    [(ModelError('gone'), Code.MODEL_UNAVAILABLE), (ZeroDivisionError('oops'), Code.INTERNAL)],
+)
+def test_what_a_model_raises_ends_one_goal(use: Use, error: Exception, code: Code) -> None:
+    use(ScriptedModel('', error=error))
+    desk = PlanningDesk(DeskOptions())
+    assert ask(desk).code is code
+    assert ask(desk).code is code
+
+
+@pytest.mark.parametrize('text', ['', 'lorem ipsum', 'PUT', '去', '{"plan": ['])
+def test_rubbish_ends_in_a_question(use: Use, text: str) -> None:
+    use(ScriptedModel(text))
+    assert ask(PlanningDesk(DeskOptions())).code is Code.QUESTION

@@ -1,0 +1,111 @@
+"""The embedded model: it writes, scores and samples; what it writes never leaves the scene."""
+
+import math
+
+import pytest
+
+from benchmark.grounding import foreign_names, requests
+from benchmark.language_suite import FREE_WORDS, is_right, load_cases
+from tapa_planner.domain_files import load_domain
+from tapa_planner.lexicon import load_lexicon
+from tapa_planner.models.embedded import EmbeddedModel
+from tapa_planner.models.language_model import Capability, Prompt, Sampling, Task
+from tapa_planner.plan import PlanRequest, StepResult
+from tapa_planner.scene import Relation, Scene, SceneObject
+from tapa_planner.skill import Step
+from tapa_planner.strategies.build import build_strategy, STRATEGIES
+from tapa_planner.strategies.constraints import WishConstraint
+from tapa_planner.validation import validate
+
+pytestmark = pytest.mark.timeout(240)
+
+
+@pytest.fixture(scope='module')
+def model() -> EmbeddedModel:
+    return EmbeddedModel()
+
+
+def wish(text: str) -> Prompt:
+    return Prompt(Task.WISH, text, text)
+
+
+def test_it_has_every_capability(model: EmbeddedModel) -> None:
+    assert model.capabilities == set(Capability)
+
+
+def test_it_copies_names_that_it_never_saw(model: EmbeddedModel) -> None:
+    text = 'please put the quoxfrobble in the fridge'
+    written = model.generate(wish(text), Sampling(constraint=WishConstraint(text)))[0]
+    assert written.text == 'PUT ONE quoxfrobble TO fridge END'
+    assert -1.0 < written.log_prob <= 0.0
+    assert written.tokens == 6
+
+
+def test_the_right_reading_scores_best_and_logits_are_a_distribution(model: EmbeddedModel) -> None:
+    prompt = wish('open the fridge')
+    right, wrong = model.score(prompt, ['OPEN fridge END', 'CLOSE fridge END'])
+    assert wrong < right <= 0.0
+    logits = model.next_token_logits(prompt, 'OPEN')
+    assert max(logits, key=lambda word: logits[word]) == 'fridge'
+    assert sum(map(math.exp, logits.values())) == pytest.approx(1.0, abs=0.01)
+
+
+def test_samples_come_with_their_probabilities_best_first(model: EmbeddedModel) -> None:
+    text = 'put the apple or the pear somewhere nice'
+    sampling = Sampling(n=4, temperature=1.5, seed=3, constraint=WishConstraint(text))
+    samples = model.generate(wish(text), sampling)
+    assert [each.log_prob for each in samples] == sorted(
+        (each.log_prob for each in samples), reverse=True
+    )
+
+
+def test_most_wishes_in_free_words_are_understood(model: EmbeddedModel) -> None:
+    lexicon, domain = load_lexicon(), load_domain()
+    strategy = build_strategy('llm_pddl', model)
+    cases = load_cases(FREE_WORDS, lexicon)[::2]
+    right = [
+        is_right(case, strategy.propose(PlanRequest(case.scene, case.instruction)), domain)
+        for case in cases
+    ]
+    assert sum(right) / len(right) > 0.8
+
+
+@pytest.mark.parametrize('name', STRATEGIES)
+def test_a_plan_never_names_what_is_not_in_the_scene(model: EmbeddedModel, name: str) -> None:
+    strategy = build_strategy(name, model)
+    for request in requests(60, seed=31):
+        proposal = strategy.propose(request)
+        assert not foreign_names(request.scene, proposal), request.instruction
+        if proposal.plan is not None:
+            report = validate(load_domain(), request.scene, proposal.plan.steps, proposal.goal)
+            assert report.is_valid, (request.instruction, report.message)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_five_hundred_scenes_and_wishes_give_no_foreign_name(model: EmbeddedModel) -> None:
+    strategy = build_strategy('llm_pddl', model)
+    assert not any(foreign_names(each.scene, strategy.propose(each)) for each in requests(500, 7))
+
+
+def test_a_new_plan_starts_from_the_present_state_and_avoids_what_failed(
+    model: EmbeddedModel,
+) -> None:
+    scene = Scene(
+        (SceneObject('table_1', 'table', 'table'), SceneObject('counter_1', 'counter', 'counter'),
+         SceneObject('shelf_1', 'shelf', 'shelf'), SceneObject('apple_1', 'apple', 'apple'),
+         SceneObject('apple_2', 'apple', 'apple')),
+        (Relation('on', ('apple_1', 'table_1')), Relation('on', ('apple_2', 'counter_1')),
+         Relation('at', ('table_1',))),
+    )  # fmt: skip
+    failed = StepResult(Step('pick', ('apple_1',)), 12, 'the fingers closed on nothing')
+    request = PlanRequest(scene, 'put an apple on the shelf', executed=(failed,))
+    proposal = build_strategy('llm_pddl', model).propose(request)
+    assert proposal.plan is not None
+    assert [str(step) for step in proposal.plan.steps][:2] == ['go_to(counter_1)', 'pick(apple_2)']
+
+
+def test_a_long_wish_is_answered(model: EmbeddedModel) -> None:
+    text = 'please ' * 250 + 'bring me the apple'
+    scene = Scene((SceneObject('apple_1', 'apple', 'apple'),))
+    assert build_strategy('llm_pddl', model).propose(PlanRequest(scene, text))

@@ -1,0 +1,46 @@
+"""Names in any style are understood as kinds."""
+
+import pytest
+
+from tapa_planner.lexicon import load_lexicon, plain_name, singular
+
+
+@pytest.mark.parametrize(
+    'name', ['CoffeeMachine', 'coffee_machine', 'coffee machine', 'Coffee-Machine']
+)
+def test_every_style_of_a_name_is_the_same_name(name: str) -> None:
+    assert plain_name(name) == 'coffee machine'
+
+
+@pytest.mark.parametrize(
+    ('many', 'one'),
+    [('apples', 'apple'), ('knives', 'knife'), ('boxes', 'box'), ('cherries', 'cherry'),
+     ('glasses', 'glasses'), ('red mugs', 'red mug'), ('bus', 'bus')],
+)  # fmt: skip
+def test_plurals_are_read(many: str, one: str) -> None:
+    assert singular(many) == one
+
+
+@pytest.mark.parametrize(
+    ('label', 'type_name'),
+    [('Refrigerator', 'fridge'), ('apple_3', 'apple'), ('DiningTable', 'table'),
+     ('CoffeeMug', 'mug'), ('teddy bear', 'item'), ('Cabinet', 'container'), ('orange', 'fruit')],
+)  # fmt: skip
+def test_labels_map_to_the_nearest_type(label: str, type_name: str) -> None:
+    lexicon = load_lexicon()
+    assert lexicon.type_of(lexicon.kind_of_label(label)) == type_name
+
+
+def test_general_words_cover_what_falls_under_them() -> None:
+    lexicon = load_lexicon()
+    assert lexicon.covers('fruit', 'apple')
+    assert lexicon.covers('food', 'orange')
+    assert lexicon.covers('drink', 'milk carton')
+    assert not lexicon.covers('fruit', 'carrot')
+    assert not lexicon.covers('apple', 'fruit')
+
+
+def test_a_compound_that_ends_in_a_known_word_keeps_its_own_meaning() -> None:
+    lexicon = load_lexicon()
+    assert lexicon.understand(['garbage', 'can']).kind == 'trash can'
+    assert lexicon.understand(['red', 'mug']).described == ('red',)
