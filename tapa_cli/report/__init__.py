@@ -1,0 +1,1 @@
+"""What a run leaves behind: annotated views, a map, a film, and a report."""

@@ -1,0 +1,90 @@
+"""`tapa train`: trains the embedded models; nothing that a user runs does so by itself."""
+
+from pathlib import Path
+
+import click
+
+from tapa_cli.console import Console
+from tapa_cli.data import DETECTOR_DATA
+from tapa_cli.exits import CliError, Exit
+
+
+@click.group()
+def train() -> None:
+    """Train the embedded models; an interrupted run goes on from its last check-point."""
+
+
+@train.command()
+@click.option(
+    '--data',
+    default=DETECTOR_DATA,
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help='Folder that `tapa data detector` wrote.',
+)
+@click.option(
+    '--out',
+    default=Path('models') / 'detector',
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help='Where the weights go.',
+)
+@click.option(
+    '--minutes',
+    default=75.0,
+    show_default=True,
+    type=click.FloatRange(0.1),
+    help='Time for the training.',
+)
+@click.option(
+    '--threads', default=2, show_default=True, type=click.IntRange(1), help='Processor threads.'
+)
+@click.option('--seed', default=0, show_default=True, help='Seed of the training.')
+@click.option('--fresh', is_flag=True, help='Start anew, not from the last check-point.')
+def detector(data: Path, out: Path, minutes: float, threads: int, seed: int, fresh: bool) -> None:
+    """Train the detector on pictures that `tapa data detector` wrote."""
+    if not data.is_dir():
+        raise CliError(
+            f'there is no data in {data}; write it with `tapa data detector --out {data}`',
+            Exit.USAGE,
+        )
+    from perception.training.loop import train as train_detector
+    from perception.training.loop import TrainingOptions
+
+    console = Console()
+    options = TrainingOptions(
+        data=data, out=out, minutes=minutes, threads=threads, seed=seed, resume=not fresh
+    )
+    train_detector(options, console.say)
+
+
+@train.command()
+@click.option(
+    '--out',
+    default=Path('models') / 'planner',
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help='Where the weights go.',
+)
+@click.option(
+    '--minutes',
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(0.1),
+    help='Time for the training.',
+)
+@click.option(
+    '--samples', default=80_000, show_default=True, type=click.IntRange(1), help='Wishes to draw.'
+)
+@click.option(
+    '--threads', default=2, show_default=True, type=click.IntRange(1), help='Processor threads.'
+)
+@click.option('--seed', default=0, show_default=True, help='Seed of the training.')
+def planner(out: Path, minutes: float, samples: int, threads: int, seed: int) -> None:
+    """Train the planner's language model on wishes that it draws itself."""
+    from tapa_planner.tuning.train import train_planner, TrainingConfig
+
+    console = Console()
+    config = TrainingConfig(samples=samples, minutes=minutes, seed=seed, threads=threads)
+    paths = train_planner(out, config, console.say)
+    console.say(f'weights in {", ".join(map(str, paths))}')
