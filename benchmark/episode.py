@@ -1,0 +1,110 @@
+"""
+One episode with all nodes in lockstep, as a process of its own.
+
+The runner starts it as `python -m benchmark.episode SUITE CASE FOLDER` in a ROS domain of its own;
+it writes `outcome.json`, a record, into the folder and exits 0 whatever the outcome was.
+"""
+
+import argparse
+from pathlib import Path
+import sys
+import time
+from typing import Any
+
+from benchmark.judge import judge, StepOutcome, TaskOutcome, WorldState
+from benchmark.record import EpisodeRecord, Link
+from benchmark.suite import Case, load_suite
+from tapa_cli.console import Console
+from tapa_cli.environment import adopt_process_environment
+from tapa_cli.exits import CliError
+from tapa_cli.graph import Graph, started
+from tapa_cli.supervisor import domain_from_environment, GroupConfig
+
+OUTCOME_FILE = 'outcome.json'
+
+
+def code_names(result: Any) -> dict[int, str]:
+    """Return the names of an action result's error codes."""
+    kind = type(result)
+    names = (name for name in dir(kind) if name.isupper())
+    return {value: name for name in names if isinstance(value := getattr(kind, name), int)}
+
+
+def task_outcome(result: Any, step_codes: dict[int, str]) -> TaskOutcome:
+    """Turn the result of `run_task` into values."""
+    steps = tuple(
+        StepOutcome(
+            text=f'{each.step.skill}({", ".join(each.step.arguments)})',
+            arguments=tuple(each.step.arguments),
+            outcome=step_codes.get(each.error_code, str(each.error_code)),
+        )
+        for each in result.steps
+    )
+    return TaskOutcome(
+        outcome=code_names(result).get(result.error_code, str(result.error_code)),
+        message=result.error_msg,
+        missing=tuple(result.missing),
+        question=result.question,
+        steps=steps,
+        replans=result.replans,
+        timings={each.name: each.value for each in result.timings},
+    )
+
+
+def carry_out(case: Case, graph: Graph, begun: float) -> EpisodeRecord:
+    """Ask for the wish, then ask the simulator how the world is."""
+    # Imports rclpy, which this process needs only once the nodes are up.
+    from tapa_cli.session import ACTIONS
+
+    result = graph.client.run_task(case.instruction)
+    truth = graph.client.ground_truth(case.goal)
+    task = task_outcome(result, code_names(ACTIONS['execute_skill'].Result()))
+    world = WorldState(holds=truth.holds, objects=truth.objects)
+    return judge(case, task, world, time.monotonic() - begun)
+
+
+def run_episode(case: Case, folder: Path) -> EpisodeRecord:
+    """Start the nodes, carry out the case, stop the nodes."""
+    begun = time.monotonic()
+    config = GroupConfig(
+        domain_id=domain_from_environment(),
+        world=case.world.kind,
+        seed=case.world.seed,
+        lockstep=True,
+        log_folder=folder / 'logs',
+    )
+    try:
+        with started(config, Console()) as graph:
+            return carry_out(case, graph, begun)
+    except CliError as exc:
+        return EpisodeRecord(
+            case_id=case.id,
+            key=case.key,
+            reached=False,
+            link=Link.NODES,
+            outcome='NODES',
+            message=str(exc.message),
+            wall_s=time.monotonic() - begun,
+        )
+
+
+def main() -> None:
+    """Run one case of a suite."""
+    parser = argparse.ArgumentParser(description='Run one episode of a suite.')
+    parser.add_argument('suite')
+    parser.add_argument('case')
+    parser.add_argument('folder', type=Path)
+    arguments = parser.parse_args()
+    adopt_process_environment()
+    suite = load_suite(arguments.suite)
+    case = next((each for each in suite.cases if each.id == arguments.case), None)
+    if case is None:
+        sys.exit(f'suite {suite.name} has no case {arguments.case}')
+    try:
+        run_episode(case, arguments.folder).save(arguments.folder / OUTCOME_FILE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == '__main__':
+    main()
