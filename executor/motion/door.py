@@ -1,6 +1,6 @@
 """Doors and drawers as the cloud shows them: the front, its handle, and how the handle moves."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +19,8 @@ HINGE_DEPTH_M = 0.02
 FLOOR_M = 0.15
 PANEL_BELOW_HANDLE_M = 0.4
 PANEL_THICK_M = 0.05
+PUSH_DEPTH_M = 0.002
+"""How far before a door's face the tool is led; the fingertips reach a little beyond the tool."""
 DOOR_THICK_M = 0.04
 """About; what is seen of an open door from the room is its inner face."""
 
@@ -204,22 +206,46 @@ def hands_on(
     :param relative_yaws: of the hand against the door, (K,), for bars that stand upright.
     :param pitch: how far the hand points down.
     """
+    grip = np.array([front.handle_out_m, 0.0, 0.0])
+    return _hands_at(front, grip, amounts, relative_yaws, pitch, front.is_hinged)
+
+
+def hands_against(
+    front: Front,
+    amounts: FloatArray,
+    relative_yaws: FloatArray,
+    pitch: float,
+    place: tuple[float, float],
+) -> FloatArray:
+    """
+    Return tool poses (K, 4, 4) that push the outer face of a door with closed fingers.
+
+    :param place: where on the face, metres along its y and z from the handle.
+    """
+    touch = np.array([PUSH_DEPTH_M, *place])
+    return _hands_at(front, touch, amounts, relative_yaws, pitch, False)
+
+
+def _hands_at(
+    front: Front,
+    place: FloatArray,
+    amounts: FloatArray,
+    relative_yaws: FloatArray,
+    pitch: float,
+    closes_level: bool,
+) -> FloatArray:
+    """Return tool poses (K, 4, 4) at a place (3,) of the moving front, heading against it."""
     poses = []
     for amount, yaw in zip(amounts, relative_yaws, strict=True):
         frame = front.moved(float(amount))
         level = frame[:3, :3] @ rotation_z(float(yaw)) @ np.array([-1.0, 0.0, 0.0])
         approach = np.cos(pitch) * level + np.array([0.0, 0.0, -np.sin(pitch)])
         across = np.cross([0.0, 0.0, 1.0], level)
-        closing = across if front.is_hinged else np.cross(approach, across)
-        poses.append(rigid(frame_from_axes(approach, closing), front.handle(float(amount))))
+        closing = across if closes_level else np.cross(approach, across)
+        poses.append(rigid(frame_from_axes(approach, closing), apply(frame, place[None])[0]))
     return np.stack(poses)
 
 
 def rolled(poses: FloatArray) -> FloatArray:
     """Return the same hand poses with the fingers swapped."""
     return poses @ rigid(np.diag([-1.0, -1.0, 1.0]), np.zeros(3))
-
-
-def shortened(front: Front, by_m: float) -> Front:
-    """Return the front with the hinge nearer to the handle."""
-    return replace(front, radius_m=front.radius_m - by_m)

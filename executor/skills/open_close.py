@@ -134,7 +134,18 @@ class Close(_DoorSkill):
         if abs(opened - known.opened) < (KNOWN_RAD if front.is_hinged else KNOWN_M):
             opened = known.opened
         if opened > 0.03:
-            hand.move(front, opened, -PRESS)
+            self._shut(hand, front, opened)
         seen = hand.seen_opening(front, 0.0)
         self._remember(target, seen)
         return self._result(target, front, seen)
+
+    def _shut(self, hand: DoorHand, front: Front, opened: float) -> None:
+        """Push a door, which can be done from more places; else lead it by its handle."""
+        if front.is_hinged:
+            try:
+                hand.push(front, opened, -PRESS)
+                return
+            except SkillError as failure:
+                if failure.code is not SkillCode.NOT_REACHABLE:
+                    raise
+        hand.move(front, opened, -PRESS)
