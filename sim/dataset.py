@@ -110,12 +110,14 @@ def _drawn(
     if jobs == 1 and len(missing) <= KITCHENS_PER_PROCESS:
         yield from map(draw, missing)
         return
-    # The renderer keeps some megabytes of every kitchen, so processes are replaced in time.
-    with ProcessPoolExecutor(
-        jobs, get_context('spawn'), max_tasks_per_child=KITCHENS_PER_PROCESS
-    ) as pool:
-        for done in as_completed([pool.submit(draw, numbers) for numbers in missing]):
-            yield done.result()
+    # The renderer keeps some megabytes of every kitchen, so processes are replaced in time: by a
+    # new pool, because one that replaces its own (`max_tasks_per_child`) can hang in Python 3.11.
+    shift = jobs * KITCHENS_PER_PROCESS
+    for first in range(0, len(missing), shift):
+        with ProcessPoolExecutor(jobs, get_context('spawn')) as pool:
+            futures = [pool.submit(draw, numbers) for numbers in missing[first : first + shift]]
+            for done in as_completed(futures):
+                yield done.result()
 
 
 def _label_path(folder: Path, number: int) -> Path:

@@ -43,7 +43,10 @@ def data() -> None:
 @click.option(
     '--height', default=480, show_default=True, type=click.IntRange(32), help='Pixels down.'
 )
-def detector(out: Path, images: int, first_seed: int, width: int, height: int) -> None:
+@click.option(
+    '--jobs', default=2, show_default=True, type=click.IntRange(1, 64), help='Processes that draw.'
+)
+def detector(out: Path, images: int, first_seed: int, width: int, height: int, jobs: int) -> None:
     """
     Render labelled pictures of random kitchens for the detector.
 
@@ -57,7 +60,7 @@ def detector(out: Path, images: int, first_seed: int, width: int, height: int) -
     except ValueError as exc:
         raise CliError(str(exc), Exit.USAGE) from exc
     drawn = write_dataset(
-        out, config, lambda done, wanted: console.activity(f'{done} of {wanted} images')
+        out, config, lambda done, wanted: console.activity(f'{done} of {wanted} images'), jobs
     )
     console.end_activity()
     console.say(f'{drawn} images drawn; {out} holds {images}')

@@ -1,6 +1,7 @@
 """`tapa train`: trains the embedded models; nothing that a user runs does so by itself."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -40,8 +41,20 @@ def train() -> None:
     '--threads', default=2, show_default=True, type=click.IntRange(1), help='Processor threads.'
 )
 @click.option('--seed', default=0, show_default=True, help='Seed of the training.')
+@click.option(
+    '--start',
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help='Folder of trained weights to begin from (a chained run).',
+)
+@click.option(
+    '--proposer-share',
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
+    help='Share of the time for the network that finds; the one that names gets the rest.',
+)
 @click.option('--fresh', is_flag=True, help='Start anew, not from the last check-point.')
-def detector(data: Path, out: Path, minutes: float, threads: int, seed: int, fresh: bool) -> None:
+def detector(data: Path, out: Path, fresh: bool, **values: Any) -> None:
     """Train the detector on pictures that `tapa data detector` wrote."""
     if not data.is_dir():
         raise CliError(
@@ -52,9 +65,7 @@ def detector(data: Path, out: Path, minutes: float, threads: int, seed: int, fre
     from perception.training.loop import TrainingOptions
 
     console = Console()
-    options = TrainingOptions(
-        data=data, out=out, minutes=minutes, threads=threads, seed=seed, resume=not fresh
-    )
+    options = TrainingOptions(data=data, out=out, resume=not fresh, **values)
     train_detector(options, console.say)
 
 

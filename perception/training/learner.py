@@ -12,6 +12,10 @@ from torch import nn, Tensor
 _AVERAGE_KEPT = 0.998
 _WARM_UP = 0.02
 _LEAST_RATE = 0.02
+_CHAINED_RATE = 0.6
+"""What is trained already is stepped more carefully."""
+_CHAINED_STEPS = 1000
+"""Steps of averaging that a trained network counts for."""
 
 
 class Learner:
@@ -23,6 +27,7 @@ class Learner:
         self.rate = rate
         self.steps = 0
         self.spent_s = 0.0
+        self._averaged = 0
         decayed = [each for each in network.parameters() if each.ndim > 1]
         plain = [each for each in network.parameters() if each.ndim <= 1]
         self.optimizer = torch.optim.AdamW(
@@ -54,7 +59,8 @@ class Learner:
         return value
 
     def _follow(self) -> None:
-        kept = min(_AVERAGE_KEPT, (1 + self.steps) / (10 + self.steps))
+        steps = self.steps + self._averaged
+        kept = min(_AVERAGE_KEPT, (1 + steps) / (10 + steps))
         with torch.no_grad():
             current = self.network.state_dict()
             for name, value in self.average.state_dict().items():
@@ -62,6 +68,13 @@ class Learner:
                     value.lerp_(current[name], 1.0 - kept)
                 else:
                     value.copy_(current[name])
+
+    def begin_from(self, trained: nn.Module) -> None:
+        """Take over the weights of a trained network; the steps start from none."""
+        self.network.load_state_dict(trained.state_dict())
+        self.average.load_state_dict(trained.state_dict())
+        self.rate *= _CHAINED_RATE
+        self._averaged = _CHAINED_STEPS
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on later."""
@@ -71,6 +84,7 @@ class Learner:
             'optimizer': self.optimizer.state_dict(),
             'steps': self.steps,
             'spent_s': self.spent_s,
+            'rate': self.rate,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -79,6 +93,7 @@ class Learner:
         self.average.load_state_dict(state['average'])
         self.optimizer.load_state_dict(state['optimizer'])
         self.steps, self.spent_s = int(state['steps']), float(state['spent_s'])
+        self.rate = float(state.get('rate', self.rate))
 
 
 def rate_factor(done: float) -> float:

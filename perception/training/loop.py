@@ -23,7 +23,7 @@ from perception.training.batches import (
     window_batch,
     WindowBatch,
 )
-from perception.training.export import export
+from perception.training.export import export, load_networks
 from perception.training.folder import load_folder
 from perception.training.learner import Learner
 from perception.training.losses import classifier_loss, proposer_loss
@@ -50,6 +50,9 @@ class TrainingOptions:
     scene_batch: int = 4
     window_batch: int = 32
     proposer_share: float = 0.5
+    """Share of the time that the proposer gets; the classifier gets the rest."""
+    start: Path | None = None
+    """Folder of trained weights to begin from: a chained run."""
     most_steps: int | None = None
 
     def __post_init__(self) -> None:
@@ -58,6 +61,8 @@ class TrainingOptions:
                 'expected more than 0 minutes and at least 1 thread, '
                 f'got {self.minutes} and {self.threads}'
             )
+        if not 0.0 < self.proposer_share < 1.0:
+            raise InputError(f'expected a share between 0 and 1, got {self.proposer_share}')
 
 
 class Training:
@@ -196,6 +201,11 @@ class Training:
 
     def _restore(self) -> None:
         if not (self.options.resume and self._state_path.exists()):
+            if self.options.start is not None:
+                proposer, classifier = load_networks(self.options.start)
+                self.proposer.begin_from(proposer)
+                self.classifier.begin_from(classifier)
+                self.report(f'begins from the weights in {self.options.start}')
             return
         state = torch.load(self._state_path, weights_only=True)
         self.proposer.restore(state['proposer'])

@@ -67,6 +67,19 @@ def test_training_goes_on_from_its_check_point(options: TrainingOptions) -> None
     assert 'goes on after' in lines[0]
 
 
+def test_a_chained_run_begins_from_the_weights_of_another(
+    options: TrainingOptions, tmp_path: Path
+) -> None:
+    before, _ = load_networks(options.out)
+    lines: list[str] = []
+    chained = replace(options, out=tmp_path, start=options.out, most_steps=1)
+    train(chained, lines.append)
+    assert any('begins from the weights' in line for line in lines)
+    after, _ = load_networks(tmp_path)
+    for ours, theirs in zip(after.parameters(), before.parameters(), strict=True):
+        assert torch.allclose(ours, theirs, atol=0.05)
+
+
 def test_onnx_equals_torch(options: TrainingOptions, data: DetectorData) -> None:
     import onnxruntime
 
