@@ -21,6 +21,8 @@ class Detection:
     :ivar box: left, top, right, bottom in pixels.
     :ivar mask: pixels of the thing; None when the backend cannot tell.
     :ivar embedding: unit vector in the space of the names; empty when the backend has none.
+    :ivar chances: how likely each name is, best first, the likely ones only; empty when the
+        backend tells its best name only.
     """
 
     label: str
@@ -28,6 +30,7 @@ class Detection:
     box: tuple[float, float, float, float]
     mask: Mask | None = None
     embedding: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    chances: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         left, top, right, bottom = self.box

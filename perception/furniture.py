@@ -12,6 +12,7 @@ import numpy as np
 from perception.clouds import normals
 from perception.floor_plan import FloorPlan
 from perception.lifting import LiftedDetection
+from perception.naming import NameVotes
 from perception.oriented_box import box_at_yaw, box_of_limits, OrientedBox, smallest_box
 from perception.projection import Points, seen_depths, to_pixels
 from perception.rgbd import FloatArray, RgbdImage
@@ -35,7 +36,7 @@ class FurnitureTrack:
     """
 
     key: int
-    votes: dict[str, float]
+    votes: NameVotes
     voxels: VoxelVotes
     views: int
     best_score: float
@@ -49,15 +50,13 @@ class FurnitureTrack:
     @property
     def label(self) -> str:
         """The name with most votes; '' before the first."""
-        return max(sorted(self.votes), key=lambda name: self.votes[name], default='')
+        return self.votes.best
 
     @property
     def confidence(self) -> float:
         """Share of votes for the name, rising with the views that agree."""
-        if not self.votes:
-            return 0.0
-        share = self.votes[self.label] / max(sum(self.votes.values()), 1e-9)
-        return float(np.clip(share * (1.0 - (1.0 - 0.9 * self.best_score) ** self.views), 0, 1))
+        unseen = (1.0 - 0.9 * self.best_score) ** self.views
+        return float(np.clip(self.votes.share * (1.0 - unseen), 0.0, 1.0))
 
 
 def with_sighting(
@@ -76,11 +75,9 @@ def with_vote(
     """Return the track with the sighting's name counted, by how sure and how whole it is."""
     score = lifted.detection.score
     weight = share * score**2 * (0.5 if lifted.truncated else 1.0)
-    votes = dict(track.votes)
-    votes[lifted.detection.label] = votes.get(lifted.detection.label, 0.0) + weight
     return replace(
         track,
-        votes=votes,
+        votes=track.votes.with_vote(lifted.detection, weight),
         views=track.views + (view != track.last_view),
         best_score=max(track.best_score, score),
         last_view=view,
@@ -89,7 +86,7 @@ def with_vote(
 
 def new_track(key: int, lifted: LiftedDetection, image: RgbdImage, view: int) -> FurnitureTrack:
     """Begin a track with its first sighting."""
-    empty = FurnitureTrack(key, {}, VoxelVotes.empty(), 0, 0.0, -1)
+    empty = FurnitureTrack(key, NameVotes(), VoxelVotes.empty(), 0, 0.0, -1)
     return with_sighting(empty, lifted, image, view)
 
 

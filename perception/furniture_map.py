@@ -14,6 +14,7 @@ from perception.floor_plan import FloorPlan
 from perception.footprints import footprints, over, standing_box
 from perception.furniture import FurnitureTrack
 from perception.lifting import LiftedDetection
+from perception.naming import NameVotes
 from perception.oriented_box import OrientedBox
 from perception.projection import Points, points_at
 from perception.rgbd import RgbdImage
@@ -50,7 +51,7 @@ class FurnitureMap:
         for footprint in footprints(plan):
             self.tracks.append(
                 FurnitureTrack(
-                    self._key(), {}, VoxelVotes.empty(), 0, 0.0, -1, footprint=footprint
+                    self._key(), NameVotes(), VoxelVotes.empty(), 0, 0.0, -1, footprint=footprint
                 )
             )
 
@@ -168,7 +169,7 @@ class FurnitureMap:
     def _merge_doubles(self) -> None:
         """One loose piece seen under two names, or in two parts, becomes one."""
         merged: list[FurnitureTrack] = []
-        for track in sorted(self.tracks, key=lambda each: -sum(each.votes.values())):
+        for track in sorted(self.tracks, key=lambda each: -each.votes.weight):
             for index, other in enumerate(merged):
                 if track.footprint is None and _is_double(track, other):
                     merged[index] = _with_votes(other, track)
@@ -212,13 +213,10 @@ def _whole_of(track: FurnitureTrack, bases: list[FurnitureTrack]) -> FurnitureTr
 
 
 def _with_votes(kept: FurnitureTrack, other: FurnitureTrack) -> FurnitureTrack:
-    votes = dict(kept.votes)
-    for name, weight in other.votes.items():
-        votes[name] = votes.get(name, 0.0) + weight
     joined = kept.footprint is None and kept.label == other.label
     return replace(
         kept,
-        votes=votes,
+        votes=kept.votes.joined(other.votes),
         voxels=kept.voxels.merged(other.voxels) if joined else kept.voxels,
         views=max(kept.views, other.views),
         best_score=max(kept.best_score, other.best_score),

@@ -12,6 +12,7 @@ import numpy as np
 from perception.clouds import thinned, without_strays
 from perception.colors import color_word
 from perception.lifting import LiftedDetection
+from perception.naming import NameVotes
 from perception.oriented_box import OrientedBox, smallest_box
 from perception.projection import Points
 
@@ -39,7 +40,7 @@ class ItemTrack:
 
     key: int
     points: Points
-    votes: dict[str, float]
+    votes: NameVotes
     views: int
     best_score: float
     misses: int = 0
@@ -52,14 +53,13 @@ class ItemTrack:
     @property
     def label(self) -> str:
         """The name with most votes."""
-        return max(sorted(self.votes), key=lambda name: self.votes[name])
+        return self.votes.best
 
     @property
     def confidence(self) -> float:
         """Share of votes for the name, rising with the views that agree, falling with misses."""
-        share = self.votes[self.label] / max(sum(self.votes.values()), 1e-9)
         unseen = (1.0 - 0.9 * self.best_score) ** min(self.views, 4)
-        return float(np.clip(share * (1.0 - unseen) * 0.6**self.misses, 0.0, 1.0))
+        return float(np.clip(self.votes.share * (1.0 - unseen) * 0.6**self.misses, 0.0, 1.0))
 
     @property
     def color_word(self) -> str:
@@ -80,7 +80,7 @@ def vote_of(lifted: LiftedDetection) -> float:
 
 def new_track(key: int, lifted: LiftedDetection, view: int, options: FusionOptions) -> ItemTrack:
     """Begin a track with its first sighting."""
-    empty = ItemTrack(key, np.zeros((0, 3)), {}, 0, 0.0)
+    empty = ItemTrack(key, np.zeros((0, 3)), NameVotes(), 0, 0.0)
     return with_sighting(empty, lifted, view, options)
 
 
@@ -89,8 +89,6 @@ def with_sighting(
 ) -> ItemTrack:
     """Return the track with one more sighting."""
     weight = vote_of(lifted)
-    votes = dict(track.votes)
-    votes[lifted.detection.label] = votes.get(lifted.detection.label, 0.0) + weight
     points = thinned(np.concatenate([track.points, lifted.points]), options.voxel_m)
     if len(points) > options.most_points:
         points = points[:: len(points) // options.most_points + 1]
@@ -104,7 +102,7 @@ def with_sighting(
     return replace(
         track,
         points=points,
-        votes=votes,
+        votes=track.votes.with_vote(lifted.detection, weight),
         views=track.views + (view != track.last_view),
         best_score=max(track.best_score, lifted.detection.score),
         misses=0,

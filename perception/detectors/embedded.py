@@ -29,6 +29,7 @@ _SIDE_MULTIPLE = 32
 _LEAST_PROPOSAL = 0.06
 _MOST_PROPOSALS = 48
 _LEAST_SIDE_PX = 4.0
+_LEAST_CHANCE = 0.02
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class _Named:
     boxes: Boxes
     scores: NDArray[np.float32]
     names: NDArray[np.int64]
+    chances: NDArray[np.float32]
     vectors: NDArray[np.float32]
     masks: NDArray[np.float32]
     windows: list[Window]
@@ -121,7 +123,9 @@ class EmbeddedDetector:
         sides = np.tile(boxes[:, 2:] - boxes[:, :2], 2)
         refined = clip(boxes + refinements[:, 1:] * sides, image.width, image.height)
         certainty = present**0.75 * scores**0.25 * np.sqrt(chances.max(axis=1))
-        return _Named(refined, certainty.astype(np.float32), names, vectors, masks, windows)
+        return _Named(
+            refined, certainty.astype(np.float32), names, chances, vectors, masks, windows
+        )
 
     def _detection(self, image: RgbdImage, named: _Named, index: int) -> Detection:
         left, top, right, bottom = (float(value) for value in named.boxes[index])
@@ -131,7 +135,14 @@ class EmbeddedDetector:
             (left, top, right, bottom),
             _image_mask(named.masks[index], named.windows[index], image.width, image.height),
             named.vectors[index],
+            self._likely(named.chances[index]),
         )
+
+    def _likely(self, chances: NDArray[np.float32]) -> tuple[tuple[str, float], ...]:
+        """Return the likely names with their chances, best first."""
+        order = np.argsort(-chances, kind='stable')
+        kept = order[chances[order] >= _LEAST_CHANCE]
+        return tuple((self._vocabulary.names[int(each)], float(chances[each])) for each in kept)
 
 
 def _image_mask(logits: NDArray[np.float32], window: Window, width: int, height: int) -> Mask:
