@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 import math
 
+from executor.skills.contract import SkillCode
 from tapa_planner.pddl import Atom, State
 from tapa_planner.plan import StepResult
 from tapa_planner.scene import Pose, Relation, Scene
@@ -17,8 +18,11 @@ from tapa_planner.skill import Domain, HAND_EMPTY
 _SELF_KNOWN = ('holding', 'at', 'open', 'observed')
 _PLACED = ('on', 'in')
 _SAME_SPOT_M = 0.03
+_RENAMED_M = 0.06
 _OPEN_FRACTION = 0.5
 _HELD_OPENING_M = 0.003
+_LET_GO = (SkillCode.HAND_EMPTY, SkillCode.DROPPED)
+"""Failures of a place after which the hand is empty."""
 
 
 class Belief:
@@ -53,6 +57,21 @@ class Belief:
         before = self._moved_from.get(item)
         return before is None or _distance(before, look.get(item).pose) > _SAME_SPOT_M
 
+    def renamed(self, item: str, look: Scene) -> str | None:
+        """Return the id that a believed item has in a look; None while it kept its own."""
+        if item in look or item not in self.scene or self._is_held(item):
+            return None
+        known = {each.id for each in self.scene.objects}
+        spot = self.scene.get(item).pose
+        near = {
+            each.id: _distance(spot, each.pose) for each in look.objects if each.id not in known
+        }
+        best = min(near, key=lambda each: near[each], default=None)
+        return best if best is not None and near[best] < _RENAMED_M else None
+
+    def _is_held(self, item: str) -> bool:
+        return Atom('holding', (item,)) in self.state
+
     def saw(self, look: Scene, is_partial: bool = False) -> None:
         """
         Merge a new look: it wins on what it saw, measurements on what it cannot see.
@@ -65,6 +84,7 @@ class Belief:
         stale = {item for item in self._moved_from if not self.saw_again(item, look)} | held
         objects = [known.get(each.id, each) if each.id in stale else each for each in look.objects]
         unseen = {each.id for each in self.scene.objects} - seen
+        unseen -= {item for item in unseen if self.renamed(item, look) is not None}
         kept = unseen if is_partial else unseen & (self._measured_names(stale) | stale)
         objects += [each for each in self.scene.objects if each.id in kept]
         trusted = stale | (kept if is_partial else set())
@@ -155,7 +175,7 @@ def _after_failure(result: StepResult, state: State) -> State:
         is_open = measured['open_fraction'] >= _OPEN_FRACTION
         return state | {fact} if is_open else state - {fact}
     lost = measured.get('gripper_opening', 1.0) < _HELD_OPENING_M
-    if step.skill == 'place' and lost:
+    if step.skill == 'place' and (lost or result.error_code in _LET_GO):
         return state - {Atom('holding', (step.arguments[0],))}
     return state
 

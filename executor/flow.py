@@ -5,7 +5,7 @@ from py_trees.common import Status
 from py_trees.composites import Sequence
 
 from executor.partners import Actor, ActOutcome, Looker
-from executor.stages import Act, Check
+from executor.stages import Act, Check, Recognise
 from executor.working_memory import Stop, TaskCode, WorkingMemory
 
 
@@ -68,14 +68,17 @@ class Unfold(Behaviour):
         self._looker, self._actor = looker, actor
 
     def update(self) -> Status:
-        """Replace the children by an act and a check for each step."""
+        """Replace the children by an act and a check for each step, before a pick also a glance."""
         plan = self._memory.plan
         assert plan is not None
         self._steps.remove_all_children()
         for index, step in enumerate(plan.steps):
             act = Act(self._memory, self._actor, step, index)
             check = Check(self._memory, self._looker, step)
-            self._steps.add_child(Sequence(str(step), memory=True, children=[act, check]))
+            children: list[Behaviour] = [act, check]
+            if step.skill == 'pick':
+                children.insert(0, Recognise(self._memory, self._looker, step))
+            self._steps.add_child(Sequence(str(step), memory=True, children=children))
         return Status.SUCCESS
 
 

@@ -11,10 +11,10 @@ The mission: look, plan, act step by step, check, replan, report; as a behaviour
        ├─ look around
        └─ until done ↻               a failed attempt is explained and planned anew
           └─ attempt →
-             ├─ look again           after a failure only
+             ├─ look again           after a failure, or closer when something was not found
              ├─ plan
              ├─ steps →              filled in by each plan
-             │  └─ act → check
+             │  └─ recognise → act → check   (the first one before a pick only)
              └─ conclude
 """
 

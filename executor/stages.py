@@ -121,7 +121,7 @@ class Look(CallStage[LookOutcome]):
 
 
 class LookAgain(CallStage[LookOutcome]):
-    """After a failed step: looks again at what it was about; a failed look is no obstacle."""
+    """Before a new plan: looks again at what the last attempt was about; failing is no obstacle."""
 
     def __init__(self, memory: WorkingMemory, looker: Looker) -> None:
         """Keep who looks."""
@@ -129,12 +129,18 @@ class LookAgain(CallStage[LookOutcome]):
         self._looker = looker
 
     def begin(self) -> Call[LookOutcome] | None:
-        """Start a look when a step has failed."""
-        step, self.memory.failed_step = self.memory.failed_step, None
-        if step is None:
-            return None
-        self.memory.enter(Phase.REPLANNING, f'looking again after: {self.memory.failures[-1]}')
-        return self._looker.look(move=True, focus=step.arguments)
+        """Start a look when a step has failed, or something was not found."""
+        memory = self.memory
+        step, memory.failed_step = memory.failed_step, None
+        places, memory.look_closer_at = memory.look_closer_at, ()
+        if step is not None:
+            memory.enter(Phase.REPLANNING, f'looking again after: {memory.failures[-1]}')
+            return self._looker.look(move=True, focus=step.arguments)
+        if places:
+            missing = ' and '.join(memory.missing)
+            memory.enter(Phase.LOOKING, f'looking closer, {missing} was not found')
+            return self._looker.look(move=True, focus=places)
+        return None
 
     def finished(self, outcome: LookOutcome) -> Status:
         """Take over what was seen, if anything."""
@@ -174,16 +180,64 @@ class MakePlan(CallStage[PlanOutcome]):
             return self.fatal(outcome.ending, message, TaskCode.PLAN_FAILED)
         if proposal.refusal:
             memory.missing = proposal.missing
+            if proposal.missing and self._can_look_closer():
+                return Status.FAILURE
             return self.fatal(outcome.ending, proposal.refusal, TaskCode.REFUSED)
         if proposal.question:
             memory.question = proposal.question
             return self.fatal(outcome.ending, proposal.question, TaskCode.QUESTION)
         assert proposal.plan is not None
+        memory.missing = ()
         memory.plan, memory.goal, memory.step_index = proposal.plan, proposal.goal, 0
         memory.on_event(
             'plan', {'steps': [str(step) for step in proposal.plan.steps], 'goal': proposal.goal}
         )
         return Status.SUCCESS
+
+    def _can_look_closer(self) -> bool:
+        """Have every surface looked at from near, once, before a missing thing is given up."""
+        memory = self.memory
+        types = memory.domain.types
+        surfaces = tuple(
+            each.id
+            for each in memory.belief.scene.objects
+            if types.is_a(each.type_name, 'surface')
+        )
+        if memory.has_looked_closer or not surfaces:
+            return False
+        memory.has_looked_closer, memory.look_closer_at = True, surfaces
+        return True
+
+
+class Recognise(CallStage[LookOutcome]):
+    """Glances at a thing from near before it is taken, whether it is what it seemed."""
+
+    def __init__(self, memory: WorkingMemory, looker: Looker, step: Step) -> None:
+        """Keep who looks and what will be taken."""
+        super().__init__(f'recognise {step}', memory, Stage.LOOK, memory.limits.check_s)
+        self._looker, self._step = looker, step
+
+    def begin(self) -> Call[LookOutcome] | None:
+        """Glance at the thing, unless it is hidden anyway."""
+        item = self._step.arguments[0]
+        self.memory.enter(Phase.LOOKING, f'looking at {item} from near')
+        return self._looker.look(move=False, focus=(item,))
+
+    def finished(self, outcome: LookOutcome) -> Status:
+        """Go on, or plan anew when it has another name now; a failed glance is no obstacle."""
+        memory, item = self.memory, self._step.arguments[0]
+        if outcome.ending in (Ending.EMERGENCY_STOP, Ending.CANCELED):
+            return self.fatal(outcome.ending, outcome.message, TaskCode.LOOK_FAILED)
+        if outcome.scene is None:
+            return Status.SUCCESS
+        now = memory.belief.renamed(item, outcome.scene)
+        memory.belief.saw(outcome.scene, is_partial=True)
+        if now is None:
+            return Status.SUCCESS
+        label = outcome.scene.get(now).label
+        memory.fail(self._step, 'mistaken', f'seen from near, {item} is a {label} ({now})')
+        memory.failed_step = None  # it was looked at just now
+        return Status.FAILURE
 
 
 class Act(CallStage[ActOutcome]):

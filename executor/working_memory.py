@@ -118,6 +118,8 @@ class WorkingMemory:
     attempts: list[StepResult] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     failed_step: Step | None = None
+    look_closer_at: tuple[str, ...] = ()
+    has_looked_closer: bool = False
     replans: int = 0
     timings: dict[str, float] = field(default_factory=dict)
     call: AnyCall | None = None

@@ -14,7 +14,13 @@ import numpy as np
 from perception.detector import Detection, Detector
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
-from perception.viewpoints import choose_viewpoints, Viewpoint, viewpoint_at, ViewpointOptions
+from perception.viewpoints import (
+    choose_viewpoints,
+    looks_along,
+    Viewpoint,
+    viewpoint_at,
+    ViewpointOptions,
+)
 from tapa_planner.errors import InputError
 from tapa_planner.scene import Pose, Scene, SceneObject
 
@@ -22,6 +28,7 @@ StopRequested = Callable[[], bool]
 _AHEAD_M = 1.2
 _LOOK_TRIES = 2
 _NECK_RAD = 2.6
+_HIGH_M = 1.2
 
 
 class ObserveCode(IntEnum):
@@ -216,7 +223,9 @@ class Observer:
         here = self._where()[:2]
         if request.focus:
             found = [
-                viewpoint_at(plan, here, each.pose.position, _front(each), self._options)
+                viewpoint_at(
+                    plan, here, each.pose.position, _front(each), self._options, _looks_at(each)
+                )
                 for each in self._targets(request.focus)
             ]
             return [each for each in found if each is not None]
@@ -301,3 +310,11 @@ class Observer:
 def _front(each: SceneObject) -> float | None:
     """Return the direction that furniture faces; small things have none."""
     return each.pose.yaw if max(each.size) > 0.45 and np.isfinite(each.pose.yaw) else None
+
+
+def _looks_at(each: SceneObject) -> tuple[tuple[float, float, float], ...]:
+    """Return what shows all of a thing from near: for low wide furniture, points along its top."""
+    yaw = _front(each)
+    if yaw is None or each.pose.position[2] + 0.5 * each.size[2] > _HIGH_M:
+        return (each.pose.position,)
+    return looks_along(each.pose.position, each.size, yaw)

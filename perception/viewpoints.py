@@ -17,6 +17,8 @@ from perception.floor_plan import FloorPlan
 from perception.rgbd import FloatArray
 from tapa_planner.errors import InputError
 
+_LOOK_WIDTH_M = 0.7
+"""How much of a surface one look from near shows well."""
 _BEARINGS = np.radians(np.arange(-180.0, 180.0, 10.0))
 
 
@@ -207,11 +209,13 @@ def viewpoint_at(
     target: tuple[float, float, float],
     front_yaw: float | None,
     options: ViewpointOptions,
+    looks: tuple[tuple[float, float, float], ...] = (),
 ) -> Viewpoint | None:
     """
     Return where to stand to look at one point from near, close to where the robot is.
 
     :param front_yaw: the direction that the target faces, if it has one.
+    :param looks: what to look at from there; empty: the target.
     """
     place = np.asarray(start, dtype=np.float64)
     room = plan.reachable(place, options.radius_m)
@@ -224,4 +228,16 @@ def viewpoint_at(
     if front_yaw is not None:
         cost += 0.8 * (1.0 - np.cos(np.arctan2(apart[:, 1], apart[:, 0]) - front_yaw))
     best = int(cost.argmin())
-    return _viewpoint(stops[best], [target])
+    return _viewpoint(stops[best], list(looks or (target,)))
+
+
+def looks_along(
+    center: tuple[float, float, float], size: tuple[float, float, float], yaw: float
+) -> tuple[tuple[float, float, float], ...]:
+    """Return the points on the top of a piece of furniture that show all of its width."""
+    count = max(1, round(size[1] / _LOOK_WIDTH_M))
+    shares = (np.arange(count) + 0.5) / count - 0.5
+    left = np.array([-np.sin(yaw), np.cos(yaw)])
+    top = center[2] + 0.5 * size[2]
+    places = np.asarray(center[:2]) + shares[:, None] * size[1] * left
+    return tuple((float(x), float(y), float(top)) for x, y in places)

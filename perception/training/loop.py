@@ -30,6 +30,7 @@ from perception.training.losses import classifier_loss, proposer_loss
 from perception.training.networks import Classifier, Proposer
 from perception.vocabulary import centred, OTHER_WORDS, Vectors, Vocabulary
 from tapa_planner.errors import InputError
+from tapa_planner.precision import forward_precision
 
 STATE_FOLDER = '.training'
 Report = Callable[[str], None]
@@ -134,7 +135,7 @@ class Training:
 
     def _propose(self, network: nn.Module, batch: SceneBatch) -> Tensor:
         planes = torch.from_numpy(batch.planes).to(memory_format=torch.channels_last)
-        with torch.autocast('cpu', torch.bfloat16):
+        with forward_precision():
             outputs = network(planes)
         maps = [each.detach().float().numpy() for each in outputs]
         for at, index in enumerate(batch.indices.tolist()):
@@ -144,7 +145,7 @@ class Training:
 
     def _classify(self, network: nn.Module, batch: WindowBatch) -> Tensor:
         planes = torch.from_numpy(batch.planes).to(memory_format=torch.channels_last)
-        with torch.autocast('cpu', torch.bfloat16):
+        with forward_precision():
             outputs = network(planes, torch.from_numpy(batch.scalars))
         scale = cast(Classifier, network).log_scale.exp().clamp(max=40.0)
         loss = classifier_loss(outputs, batch, torch.from_numpy(self._words()), scale)

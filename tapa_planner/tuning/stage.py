@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from tapa_planner.models.copy_decoder import CopyDecoder
+from tapa_planner.precision import forward_precision
 
 Batch = TypeVar('Batch')
 Say = Callable[[str], None]
@@ -54,7 +55,7 @@ def run_stage(
             if share >= 1.0:
                 break
             _set_rate(optimiser, config, step, share)
-            with torch.autocast('cpu', dtype=torch.bfloat16):
+            with forward_precision():
                 loss = loss_of(model, batch)
             optimiser.zero_grad()
             loss.backward()

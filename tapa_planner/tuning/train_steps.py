@@ -17,6 +17,7 @@ from tapa_planner.models.minilm import MiniLm, TOKEN_WIDTH
 from tapa_planner.models.name_features import describe_names
 from tapa_planner.models.vocabulary import STEP_WORDS, Vocabulary
 from tapa_planner.planning import relevant_ids, solve
+from tapa_planner.precision import forward_precision
 from tapa_planner.strategies.constraints import DONE
 from tapa_planner.strategies.prompts import names_of
 from tapa_planner.tuning.data import Sample
@@ -75,7 +76,7 @@ def encode(encoder: MiniLm, samples: Sequence[StepSample], batch: int = 64) -> l
     for start in range(0, len(ordered), batch):
         part = ordered[start : start + batch]
         wishes = [split_words(each.instruction) for each in part]
-        with torch.autocast('cpu', dtype=torch.bfloat16):
+        with forward_precision():
             states = encoder.words(wishes)
         for each, words, state in zip(part, wishes, states, strict=True):
             ids = [name.id for name in each.names]

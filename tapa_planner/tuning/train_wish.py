@@ -10,6 +10,7 @@ from torch import Tensor
 from tapa_planner.models.copy_decoder import CopyDecoder, marginal_loss
 from tapa_planner.models.minilm import MiniLm, TOKEN_WIDTH
 from tapa_planner.models.vocabulary import Vocabulary, WISH_WORDS
+from tapa_planner.precision import forward_precision
 from tapa_planner.tuning.data import Sample
 from tapa_planner.words import split_words
 
@@ -33,7 +34,7 @@ def encode(encoder: MiniLm, samples: Sequence[Sample], batch: int = 64) -> list[
     result = []
     for start in range(0, len(split), batch):
         part = split[start : start + batch]
-        with torch.autocast('cpu', dtype=torch.bfloat16):
+        with forward_precision():
             states = encoder.words([words for words, _ in part])
         for (words, target), state in zip(part, states, strict=True):
             rights = tuple(WISH_VOCABULARY.outputs(word, words, ()) for word in target)

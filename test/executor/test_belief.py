@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
 from scripted_partners import DOMAIN, kitchen
 
 from executor.belief import Belief
+from executor.skills.contract import SkillCode
 from tapa_planner.pddl import Atom
 from tapa_planner.plan import Measurement, StepResult
 from tapa_planner.scene import Pose, Relation, SceneObject
@@ -98,6 +100,37 @@ def test_an_item_lost_while_placing_is_not_held():
     do(belief, 'pick', 'apple_1')
     fail(belief, 'place', 'apple_1', 'fridge_1', gripper_opening=0.0)
     assert Atom('hand_empty') in belief.state
+
+
+@pytest.mark.parametrize('code', [SkillCode.DROPPED, SkillCode.HAND_EMPTY])
+def test_a_hand_that_let_go_is_empty_wherever_the_thing_is(code: SkillCode):
+    belief = believe()
+    do(belief, 'pick', 'apple_1')
+    belief.did(StepResult(DOMAIN.step('place', 'apple_1', 'fridge_1'), int(code), 'not seen'))
+    assert Atom('hand_empty') in belief.state
+
+
+def test_a_thing_with_a_new_name_at_its_place_replaces_the_old_one():
+    belief = believe()
+    pear = SceneObject('pear_1', 'pear', 'pear', Pose((1.02, 0.0, 0.8)), (0.07, 0.07, 0.07))
+    look = replace(
+        kitchen(pear),
+        objects=tuple(each for each in kitchen(pear).objects if each.id != 'apple_1'),
+        relations=(),
+    )
+    assert belief.renamed('apple_1', look) == 'pear_1'
+    belief.saw(look, is_partial=True)
+    assert 'apple_1' not in belief.scene
+    assert 'pear_1' in belief.scene
+
+
+def test_what_the_hand_holds_is_not_renamed_by_what_stands_where_it_stood():
+    belief = believe()
+    do(belief, 'pick', 'apple_1')
+    pear = SceneObject('pear_1', 'pear', 'pear', Pose((1.0, 0.0, 0.8)), (0.07, 0.07, 0.07))
+    look = replace(kitchen(pear), objects=(*kitchen(pear).objects[1:],), relations=())
+    belief.saw(look, is_partial=True)
+    assert Atom('holding', ('apple_1',)) in belief.state
 
 
 def test_things_that_a_full_look_no_longer_has_are_forgotten_but_not_those_of_a_glance():

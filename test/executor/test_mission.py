@@ -1,14 +1,16 @@
 """Tests for executor/mission.py: the whole tree with scripted partners."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
-from scripted_partners import DOMAIN, FETCH, ScriptedWorld
+from scripted_partners import DOMAIN, FETCH, GOAL, ScriptedWorld
 
 from executor.mission import Mission, MissionResult, Partners
 from executor.partners import Ending
 from executor.working_memory import MissionLimits, Phase, TaskCode
-from tapa_planner.plan import Measurement, Plan, Proposal, StepResult
+from tapa_planner.plan import Measurement, Plan, Proposal, Step, StepResult
+from tapa_planner.scene import Pose, Relation, SceneObject
 
 PICK = FETCH[3]
 
@@ -47,6 +49,7 @@ def test_after_each_manipulation_it_looks_at_what_was_touched_without_moving():
     assert world.looks[0] == (True, ())
     assert world.looks[1:] == [
         (False, ('fridge_1',)),
+        (False, ('apple_1',)),  # before it is taken
         (False, ('apple_1',)),
         (False, ('apple_1', 'fridge_1')),
     ]
@@ -90,11 +93,45 @@ def test_a_measurement_out_of_bounds_is_a_failure_although_the_skill_reported_su
 
 
 def test_a_refusal_ends_the_mission_with_what_is_missing():
-    world = ScriptedWorld(proposals=[Proposal(refusal='there is no banana', missing=('banana',))])
+    refusal = Proposal(refusal='there is no banana', missing=('banana',))
+    world = ScriptedWorld(proposals=[refusal, refusal])
     result = run(build(world))
     assert (result.code, result.missing) == (TaskCode.REFUSED, ('banana',))
     assert result.message == 'there is no banana'
     assert world.acted == []
+
+
+def test_what_is_missing_is_looked_for_from_near_once():
+    refusal = Proposal(refusal='there is no apple', missing=('apple',))
+    world = ScriptedWorld(proposals=[refusal])
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert (result.missing, result.replans) == ((), 0)
+    assert world.looks[1] == (True, ('table_1',))
+
+
+def test_a_thing_that_turns_out_to_be_another_is_not_taken():
+    pear = SceneObject('pear_1', 'pear', 'pear', Pose((1.01, 0.0, 0.8)), (0.07, 0.07, 0.07))
+    world = ScriptedWorld()
+
+    def rename(step: Step) -> None:
+        if str(step) == 'go_to(table_1)' and 'apple_1' in world.scene:
+            world.scene = replace(
+                world.scene,
+                objects=(*(each for each in world.scene.objects if each.id != 'apple_1'), pear),
+                relations=(Relation('on', ('pear_1', 'table_1')),),
+            )
+
+    world.on_act = rename
+    world.proposals = [
+        Proposal(plan=Plan(FETCH), goal=GOAL),
+        *[Proposal(refusal='there is no apple', missing=('apple',))] * 2,
+    ]
+    result = run(build(world))
+    assert result.code is TaskCode.REFUSED
+    assert 'pick(apple_1)' not in world.acted
+    assert 'apple_1 is a pear (pear_1)' in world.requests[1].failures[0]
+    assert 'apple_1' not in world.requests[1].scene
 
 
 def test_a_question_ends_the_mission_with_the_question():

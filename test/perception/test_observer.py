@@ -20,7 +20,7 @@ from perception.observer import (
 )
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
-from perception.viewpoints import choose_viewpoints, ViewpointOptions
+from perception.viewpoints import choose_viewpoints, looks_along, ViewpointOptions
 from tapa_planner.errors import InputError
 from tapa_planner.scene import Scene
 
@@ -165,6 +165,23 @@ def test_a_glance_looks_at_the_focus_without_driving() -> None:
     assert result.views == 1
     with pytest.raises(InputError, match='focus: expected'):
         observer.observe(Request(move=False, focus=('elephant',)), lambda: False)
+
+
+def test_furniture_in_focus_is_seen_along_its_whole_width() -> None:
+    robot = FakeRobot()
+    observer, _ = _observer(robot)
+    observer.observe(Request(), lambda: False)
+    robot.moves.clear()
+    result = observer.observe(Request(focus=('table_1',)), lambda: False)
+    assert robot.moves == ['go', 'look', 'look']
+    assert result.views == 2
+
+
+def test_looks_along_a_counter_lie_on_its_top_from_one_side_to_the_other() -> None:
+    looks = np.array(looks_along((1.0, 2.0, 0.45), (0.6, 2.1, 0.9), np.pi / 2))
+    assert np.allclose(looks[:, 2], 0.9)
+    assert np.allclose(looks[:, 1], 2.0)
+    assert np.allclose(np.sort(looks[:, 0]), [0.3, 1.0, 1.7])
 
 
 def test_every_policy_gives_reachable_viewpoints() -> None:
