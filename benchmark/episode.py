@@ -56,10 +56,16 @@ def carry_out(case: Case, graph: Graph, begun: float) -> EpisodeRecord:
     # Imports rclpy, which this process needs only once the nodes are up.
     from tapa_cli.session import ACTIONS
 
+    before = graph.client.ground_truth('')
     result = graph.client.run_task(case.instruction)
     truth = graph.client.ground_truth(case.goal)
     task = task_outcome(result, code_names(ACTIONS['execute_skill'].Result()))
-    world = WorldState(holds=truth.holds, objects=truth.objects)
+    world = WorldState(
+        holds=truth.holds,
+        objects=truth.objects,
+        atoms=frozenset(truth.atoms),
+        before=frozenset(before.atoms),
+    )
     return judge(case, task, world, time.monotonic() - begun)
 
 

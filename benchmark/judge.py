@@ -49,6 +49,20 @@ class WorldState:
     holds: bool
     objects: Mapping[str, str]
     """Object -> its type."""
+    atoms: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    """The facts that hold, and those that held before the task."""
+
+    def changes(self) -> tuple[str, ...]:
+        """Return what came to hold (+) and what ceased to (-)."""
+        gained = [f'+ {each}' for each in sorted(self.atoms - self.before)]
+        return (*gained, *(f'- {each}' for each in sorted(self.before - self.atoms)))
+
+    def moved_kinds(self) -> set[str]:
+        """Return the types of the small things that are elsewhere now."""
+        facts = [each.strip('()').split() for each in self.atoms ^ self.before]
+        moved = {words[1] for words in facts if len(words) == 3 and words[0] in ('on', 'in')}
+        return {self.objects[name] for name in moved if name in self.objects}
 
 
 def judge(case: Case, task: TaskOutcome, world: WorldState, wall_s: float) -> EpisodeRecord:
@@ -64,6 +78,7 @@ def judge(case: Case, task: TaskOutcome, world: WorldState, wall_s: float) -> Ep
         hallucination=any(names_what_is_not_there(step, world) for step in task.steps),
         counterfactual=any(step.outcome in BROKEN_PRECONDITIONS for step in task.steps),
         steps=tuple(f'{step.text}: {step.outcome}' for step in task.steps),
+        changes=world.changes(),
         replans=task.replans,
         wall_s=wall_s,
         timings=task.timings,
@@ -90,7 +105,15 @@ def broken_link(case: Case, task: TaskOutcome, world: WorldState) -> Link:
         kinds = {kind.replace('_', ' ') for kind in world.objects.values()}
         missed = [each for each in task.missing if each.lower().replace('_', ' ') in kinds]
         return Link.LOOK if missed else Link.PLAN
+    if task.outcome == 'SUCCESS' and took_for_another(task, world):
+        return Link.LOOK
     return LINK_OF_OUTCOME.get(task.outcome, Link.NODES)
+
+
+def took_for_another(task: TaskOutcome, world: WorldState) -> bool:
+    """Tell whether a kind of thing was moved that no step names: it was seen as another."""
+    named = {name.rsplit('_', 1)[0] for step in task.steps for name in step.arguments}
+    return bool(world.moved_kinds() - named)
 
 
 def names_what_is_not_there(step: StepOutcome, world: WorldState) -> bool:

@@ -46,6 +46,8 @@ class EpisodeRecord:
     counterfactual: bool = False
     """Ran a step whose precondition did not hold."""
     steps: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    """What became of the world: facts that came to hold (+) and ceased to (-)."""
     replans: int = 0
     wall_s: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -64,6 +66,7 @@ def load_record(path: Path) -> EpisodeRecord | None:
         data: dict[str, Any] = json.loads(path.read_text(encoding='utf-8'))
         data['link'] = Link(data['link'])
         data['steps'] = tuple(data['steps'])
+        data['changes'] = tuple(data['changes'])
         return EpisodeRecord(**data)
     except (OSError, ValueError, KeyError, TypeError):
         return None

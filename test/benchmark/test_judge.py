@@ -71,3 +71,24 @@ def test_a_step_on_what_does_not_exist_is_a_hallucination() -> None:
 def test_a_broken_precondition_is_a_counterfactual() -> None:
     step = StepOutcome('pick(apple_1)', ('apple_1',), 'HAND_NOT_EMPTY')
     assert judged(PUT_AWAY, 'STEP_FAILED', steps=(step,)).counterfactual
+
+
+def test_a_thing_that_was_taken_for_another_blames_the_look() -> None:
+    world = WorldState(
+        holds=False,
+        objects={'pear_1': 'pear', 'apple_1': 'apple', 'fridge_1': 'fridge', 'table_1': 'table'},
+        before=frozenset({'(on pear_1 table_1)', '(on apple_1 table_1)'}),
+        atoms=frozenset({'(in pear_1 fridge_1)', '(on apple_1 table_1)'}),
+    )
+    steps = (StepOutcome('place(apple_1, fridge_1)', ('apple_1', 'fridge_1'), 'SUCCESS'),)
+    record = judge(PUT_AWAY, TaskOutcome('SUCCESS', 'done', steps=steps), world, 1.0)
+    assert record.link is Link.LOOK
+    assert record.changes == ('+ (in pear_1 fridge_1)', '- (on pear_1 table_1)')
+    right = WorldState(
+        holds=False,
+        objects=world.objects,
+        before=world.before,
+        atoms=frozenset({'(on pear_1 table_1)', '(in apple_1 fridge_1)'}),
+    )
+    outcome = TaskOutcome('SUCCESS', 'done', steps=steps)
+    assert judge(PUT_AWAY, outcome, right, 1.0).link is Link.CHECK
