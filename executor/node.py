@@ -10,12 +10,9 @@ import uuid
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
-import rclpy
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
-from rclpy.node import Node
 from std_msgs.msg import Bool, Header, String
 
 from executor.mission import Mission, MissionResult, MissionStatus, Partners
@@ -26,6 +23,7 @@ from tapa_msgs.msg import TaskStatus
 from tapa_planner.conversions import measurement_to_msg, step_result_to_msg
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InstructionError
+from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.plan import check_instruction
 from tapa_planner.qos import EVENT, LATCHED
 
@@ -44,7 +42,7 @@ _LIMIT_TEXTS = {
 }
 
 
-class ExecutorNode(Node):
+class ExecutorNode(ServingNode):
     """Runs missions; the decisions are in `executor.mission`."""
 
     def __init__(self, **options: Any) -> None:
@@ -74,7 +72,7 @@ class ExecutorNode(Node):
             self,
             RunTask,
             'run_task',
-            execute_callback=self._execute,
+            execute_callback=self.counted(self._execute),
             goal_callback=lambda goal: GoalResponse.ACCEPT,
             cancel_callback=self._on_cancel,
             callback_group=group,
@@ -198,7 +196,7 @@ class ExecutorNode(Node):
         while True:
             if goal_handle.is_cancel_requested:
                 mission.cancel()
-            if not self.context.ok():
+            if self.must_stop():
                 mission.cancel('the executor is shutting down')
             result = mission.tick()
             status, now = mission.status(), time.monotonic()
@@ -288,18 +286,8 @@ def result_to_msg(result: MissionResult, mission_id: str) -> RunTask.Result:
 
 
 def main() -> None:
-    """Run the node until Ctrl-C or SIGTERM; 0 then, 1 when it cannot start."""
-    try:
-        with rclpy.init():
-            node = ExecutorNode()
-            executor = MultiThreadedExecutor(num_threads=6)
-            executor.add_node(node)
-            executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    except Exception as exc:
-        print(f'executor: cannot start: {exc}', file=sys.stderr)
-        sys.exit(1)
+    """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
+    sys.exit(run_node('executor', ExecutorNode))
 
 
 if __name__ == '__main__':

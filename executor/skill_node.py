@@ -7,12 +7,9 @@ from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rcl_interfaces.msg import IntegerRange, ParameterDescriptor
-import rclpy
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
-from rclpy.node import Node
 from std_msgs.msg import Header
 
 from executor.client import RosRobot
@@ -26,13 +23,14 @@ from tapa_msgs.action import ExecuteSkill
 from tapa_planner.conversions import measurement_to_msg, object_from_msg
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError
+from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.qos import EVENT
 from tapa_planner.resources import resource_path
 
 _ROBOT_WAIT_S = 20.0
 
 
-class SkillNode(Node):
+class SkillNode(ServingNode):
     """Runs skills on the robot behind the driver; how they work is in `executor.skills`."""
 
     def __init__(self, **options: Any) -> None:
@@ -63,7 +61,7 @@ class SkillNode(Node):
             self,
             ExecuteSkill,
             'execute_skill',
-            execute_callback=self._execute,
+            execute_callback=self.counted(self._execute),
             cancel_callback=lambda goal: CancelResponse.ACCEPT,
             callback_group=group,
         )
@@ -115,7 +113,9 @@ class SkillNode(Node):
             )
         except InputError as exc:
             return SkillResult(SkillCode.INVALID_GOAL, str(exc))
-        hand = self._hand or self._build_hand(lambda: bool(goal.is_cancel_requested))
+        hand = self._hand or self._build_hand(
+            lambda: bool(goal.is_cancel_requested) or self.must_stop()
+        )
         if hand is None:
             missing = ', '.join(self._robot.unheard()) or 'nothing'
             message = f"the robot's driver is silent: nothing heard on {missing}"
@@ -136,7 +136,7 @@ class SkillNode(Node):
             SkillRequest(
                 targets,
                 request.timeout_s or skill.timeout_s,
-                lambda: bool(goal.is_cancel_requested) or not self.context.ok(),
+                lambda: bool(goal.is_cancel_requested) or self.must_stop(),
                 report,
             ),
         )
@@ -172,18 +172,8 @@ def _to_msg(result: SkillResult) -> ExecuteSkill.Result:
 
 
 def main() -> None:
-    """Run the node until Ctrl-C or SIGTERM; 0 then, 1 when it cannot start."""
-    try:
-        with rclpy.init():
-            node = SkillNode()
-            executor = MultiThreadedExecutor(num_threads=6)
-            executor.add_node(node)
-            executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    except Exception as exc:
-        print(f'skills: cannot start: {exc}', file=sys.stderr)
-        sys.exit(1)
+    """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
+    sys.exit(run_node('skills', SkillNode))
 
 
 if __name__ == '__main__':

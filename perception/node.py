@@ -10,11 +10,9 @@ from typing import Any
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from geometry_msgs.msg import PoseStamped
 from nav_msgs.msg import OccupancyGrid, Odometry
-import rclpy
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
 from rclpy.node import Node
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 from std_msgs.msg import Header
@@ -43,6 +41,7 @@ from tapa_msgs.msg import Scene as SceneMsg
 from tapa_msgs.srv import QueryScene, SetVocabulary
 from tapa_planner.conversions import object_to_msg, scene_to_msg
 from tapa_planner.errors import InputError, TapaError
+from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.qos import EVENT, LATCHED, SENSOR, SENSOR_PUBLISHER
 from tapa_planner.scene import Scene
 
@@ -89,7 +88,7 @@ class CameraFeed:
         return self.buffer.newest()
 
 
-class PerceptionNode(Node):
+class PerceptionNode(ServingNode):
     """Offers what `perception.observer` does; the decisions are there and in the semantic map."""
 
     def __init__(self, **arguments: Any) -> None:
@@ -147,7 +146,7 @@ class PerceptionNode(Node):
             self,
             ObserveScene,
             'observe_scene',
-            execute_callback=self._execute,
+            execute_callback=self.counted(self._execute),
             goal_callback=lambda goal: GoalResponse.ACCEPT,
             cancel_callback=lambda handle: CancelResponse.ACCEPT,
             callback_group=group,
@@ -181,7 +180,7 @@ class PerceptionNode(Node):
         goal, begun = goal_handle.request, time.monotonic()
 
         def stop() -> bool:
-            return bool(goal_handle.is_cancel_requested) or not self.context.ok()
+            return bool(goal_handle.is_cancel_requested) or self.must_stop()
 
         def tell(progress: Progress) -> None:
             if goal_handle.is_active:
@@ -321,30 +320,10 @@ def _result(observation: Observation) -> ObserveScene.Result:
     )
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the node until it is told to stop; return the exit code."""
-    rclpy.init(args=arguments)
-    try:
-        node = PerceptionNode()
-    except TapaError as exc:
-        print(f'perception cannot start: {exc}', file=sys.stderr)
-        rclpy.try_shutdown()
-        return 1
-    except (KeyboardInterrupt, ExternalShutdownException):
-        rclpy.try_shutdown()
-        return 0
-    executor = MultiThreadedExecutor(num_threads=6)
-    executor.add_node(node)
-    try:
-        executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    finally:
-        executor.shutdown(timeout_sec=2.0)
-        node.destroy_node()
-        rclpy.try_shutdown()
-    return 0
+def main() -> None:
+    """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
+    sys.exit(run_node('perception', PerceptionNode))
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

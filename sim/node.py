@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-import os
 import sys
 import threading
 import time
@@ -12,11 +10,8 @@ from typing import Any
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseStamped, Twist
 from nav_msgs.msg import OccupancyGrid, Odometry
-import rclpy
 from rclpy.action.server import ActionServer, CancelResponse, ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
-from rclpy.node import Node
 from rclpy.publisher import Publisher
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import CameraInfo, Image, JointState
@@ -39,7 +34,7 @@ from sim.conversions import (
     trajectory_from_msg,
     trajectory_result_to_msg,
 )
-from sim.loop import LoopEndedError, SimulationLoop
+from sim.loop import SimulationLoop
 from sim.renderer import Picture
 from sim.robot_model import CAMERA_FRAME, robot_description
 from sim.simulation import Simulation, UnknownWorldError
@@ -48,17 +43,17 @@ from tapa_msgs.action import FollowJointTrajectory, GripperCommand
 from tapa_msgs.srv import GroundTruth, LoadScene
 from tapa_planner.conversions import stamp_to_msg
 from tapa_planner.errors import InputError
+from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.qos import EVENT, LATCHED, SENSOR_PUBLISHER
 
 _POLL_S = 0.02
 _FEEDBACK_S = 0.2
 _SETTLED_S = 3.0
-_EXIT_S = 5.0
 _DEFAULT_EFFORT_N = 40.0
 _OVERVIEW_FRAME = 'overview_camera_color_optical_frame'
 
 
-class SimNode(Node):
+class SimNode(ServingNode):
     """Puts a `SimulationLoop` behind the interfaces of a robot's driver and cameras."""
 
     def __init__(self, **options: Any) -> None:
@@ -70,6 +65,7 @@ class SimNode(Node):
             lambda: Simulation(chosen.kind, chosen.seed, chosen.simulation), chosen.pace, self
         )
         self._loop.start()
+        threading.Thread(target=self._watch, name='watch physics', daemon=True).start()
         self._publish_latched()
         self._serve()
         note = self._loop.call(lambda simulation: simulation.engine.renderer_note)
@@ -80,6 +76,17 @@ class SimNode(Node):
     def loop(self) -> SimulationLoop:
         """Return the loop that owns the physics."""
         return self._loop
+
+    def destroy_node(self) -> None:
+        """End the physics before the publishers that it feeds."""
+        self._loop.stop()
+        super().destroy_node()
+
+    def _watch(self) -> None:
+        """Have the process end when the physics fails."""
+        self._loop.join()
+        if self._loop.failure is not None and not self.must_stop():
+            self.tell_to_stop(f'the physics failed: {self._loop.failure!r}')
 
     def _advertise(self) -> None:
         def sensor(kind: type, name: str) -> Publisher[Any]:
@@ -126,7 +133,7 @@ class SimNode(Node):
                 self,
                 kind,
                 name,
-                execute_callback=execute,
+                execute_callback=self.counted(execute),
                 cancel_callback=lambda _: CancelResponse.ACCEPT,
                 callback_group=group,
             )
@@ -245,7 +252,7 @@ class SimNode(Node):
         )
         shown_s = time.monotonic()
         while not ended.wait(_POLL_S) and self._loop.is_running:
-            if goal.is_cancel_requested:
+            if goal.is_cancel_requested or self.must_stop():
                 self._loop.call(lambda sim: sim.driver.cancel(motion))
             elif time.monotonic() > shown_s + _FEEDBACK_S:
                 goal.publish_feedback(self._trajectory_feedback(motion))
@@ -281,7 +288,7 @@ class SimNode(Node):
             return codes(error_code=codes.EMERGENCY_STOP, error_msg=message)
         ended = self._loop.when(self._loop.gripper_is_idle)
         while not ended.wait(_POLL_S) and self._loop.is_running:
-            if goal.is_cancel_requested:
+            if goal.is_cancel_requested or self.must_stop():
                 self._loop.call(
                     lambda sim: sim.driver.gripper.stop(MotionEnd.CANCELED, 'stopped on request')
                 )
@@ -299,57 +306,9 @@ def _end_goal(goal: ServerGoalHandle[Any, Any, Any], end: MotionEnd | None) -> N
         goal.abort()
 
 
-def _spin(node: SimNode) -> str:
-    """
-    Serve until the context is shut down, or the physics has failed.
-
-    :return: how it failed, or ''.
-    """
-    executor = MultiThreadedExecutor(num_threads=6)
-    executor.add_node(node)
-    failures: list[str] = []
-
-    def watch() -> None:
-        node.loop.join()
-        # A publisher that fails because of the shutdown is no failure.
-        if node.context.ok() and node.loop.failure is not None:
-            failures.append(f'the physics failed: {node.loop.failure!r}')
-            executor.shutdown(timeout_sec=0.0)
-
-    threading.Thread(target=watch, daemon=True).start()
-    with suppress(KeyboardInterrupt, ExternalShutdownException, LoopEndedError):
-        executor.spin()
-    return ''.join(failures)
-
-
-def _leave_in_time(code: int) -> None:
-    """Exit with this code even when the middleware hangs as it is taken down."""
-    # Seen now and then when a peer on the same machine leaves at the same moment.
-    guard = threading.Timer(_EXIT_S, os._exit, (code,))
-    guard.daemon = True
-    guard.start()
-
-
 def main() -> None:
-    """Run the node until Ctrl-C or SIGTERM; 0 then, 1 when it cannot start or the physics fails."""
-    loop: SimulationLoop | None = None
-    failure, stage = '', 'cannot start'
-    try:
-        with rclpy.init():
-            node = SimNode()
-            loop, stage = node.loop, 'failed'
-            failure = _spin(node)
-            _leave_in_time(1 if failure else 0)
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    except Exception as exc:
-        failure = f'{stage}: {exc}'
-    finally:
-        if loop is not None:
-            loop.stop()
-    if failure:
-        print(f'sim: {failure}', file=sys.stderr)
-        sys.exit(1)
+    """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 on a failed start or physics."""
+    sys.exit(run_node('sim', SimNode))
 
 
 if __name__ == '__main__':

@@ -7,12 +7,9 @@ from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
-import rclpy
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.clock import Clock, ClockType
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
-from rclpy.node import Node
 from std_msgs.msg import Header
 
 from tapa_msgs.action import GeneratePlan
@@ -27,6 +24,7 @@ from tapa_planner.conversions import (
 from tapa_planner.desk import Answer, Code, describe, DeskOptions, Phase, PlanningDesk
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, TapaError
+from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.plan import PlanRequest
 from tapa_planner.qos import EVENT, LATCHED
 from tapa_planner.strategies.build import STRATEGIES
@@ -44,13 +42,12 @@ _SECONDS = {
 }
 
 
-class PlannerNode(Node):
+class PlannerNode(ServingNode):
     """Offers what `tapa_planner.desk` does; the decisions are there and in the strategies."""
 
     def __init__(self, **arguments: Any) -> None:
         """Declare parameters, start loading the model, offer the interfaces."""
         super().__init__('planner', **arguments)
-        self.failure = ''
         self._desk = PlanningDesk(self._declare_options())
         self._ready = threading.Event()
         group = ReentrantCallbackGroup()
@@ -63,7 +60,7 @@ class PlannerNode(Node):
             self,
             GeneratePlan,
             'generate_plan',
-            execute_callback=self._execute,
+            execute_callback=self.counted(self._execute),
             goal_callback=lambda goal: GoalResponse.ACCEPT,
             cancel_callback=lambda handle: CancelResponse.ACCEPT,
             callback_group=group,
@@ -92,8 +89,7 @@ class PlannerNode(Node):
         try:
             self._desk.load()
         except TapaError as exc:
-            self.failure = describe(exc)
-            self.context.try_shutdown()
+            self.tell_to_stop(describe(exc))
         else:
             self.get_logger().info('planner is ready')
         self._ready.set()
@@ -102,7 +98,7 @@ class PlannerNode(Node):
         begun = time.monotonic()
 
         def stop() -> bool:
-            return bool(handle.is_cancel_requested) or not self.context.ok()
+            return bool(handle.is_cancel_requested) or self.must_stop()
 
         def tell(phase: Phase, text: str) -> None:
             if handle.is_active:
@@ -186,25 +182,10 @@ def _request(goal: GeneratePlan.Goal) -> PlanRequest:
     )
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the node until it is told to stop; return the exit code."""
-    rclpy.init(args=arguments)
-    node = PlannerNode()
-    executor = MultiThreadedExecutor(num_threads=4)
-    executor.add_node(node)
-    try:
-        executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    finally:
-        executor.shutdown(timeout_sec=2.0)
-        failure = node.failure
-        node.destroy_node()
-        rclpy.try_shutdown()
-    if failure:
-        print(failure, file=sys.stderr)
-    return 1 if failure else 0
+def main() -> None:
+    """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
+    sys.exit(run_node('planner', PlannerNode, threads=4))
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

@@ -18,7 +18,8 @@ DRIVER_CONTRACT = 'executor.robot'
 MAX_LINES = 400
 
 ROS_FILES = {
-    'client.py', 'conversions.py', 'node.py', 'parameters.py', 'qos.py', 'skill_node.py',
+    'client.py', 'conversions.py', 'node.py', 'node_process.py', 'parameters.py', 'qos.py',
+    'skill_node.py',
 }  # fmt: skip
 ROS_PACKAGES = {
     'action_msgs', 'builtin_interfaces', 'control_msgs', 'diagnostic_msgs', 'geometry_msgs',

@@ -221,13 +221,23 @@ class Manipulator:
     def _back_away(self) -> bool:
         """Drive out of what hems the arm in, arm as it is; False when there is no room."""
         here, floor = self.stance(), self.floor()
-        for turn in (np.pi, 0.75 * np.pi, -0.75 * np.pi, 0.5 * np.pi, -0.5 * np.pi):
+        near = float(floor.clearance(here.place[None])[0])
+        shares = np.linspace(0.05, BACK_AWAY_M, 6)[:, None]
+        best: tuple[float, FloatArray] | None = None
+        for turn in np.linspace(-np.pi, np.pi, 16, endpoint=False):
             ahead = np.array([np.cos(here.yaw + turn), np.sin(here.yaw + turn)])
-            places = here.place + np.linspace(0.05, BACK_AWAY_M, 6)[:, None] * ahead
-            if floor.standable(places).all():
-                poses = [Stance(float(place[0]), float(place[1]), here.yaw) for place in places]
-                return self.base.sweep(poses, 0.2, self.guard) == 1.0
-        return False
+            places = here.place + shares * ahead
+            room = floor.clearance(places)
+            # The robot may stand nearer to something than it should; it must only not go nearer.
+            if not floor.standable(places[-1:])[0] or room.min() < min(near, room[-1]) - 0.01:
+                continue
+            gain = float(room[-1]) - 0.05 * (1.0 + np.cos(turn))  # rather backwards
+            if best is None or gain > best[0]:
+                best = gain, places
+        if best is None:
+            return False
+        poses = [Stance(float(x), float(y), here.yaw) for x, y in best[1]]
+        return self.base.sweep(poses, 0.2, self.guard) == 1.0
 
     def grip(self, opening_m: float, effort_n: float) -> GripperResult:
         """Move the fingers and return what they measured."""
