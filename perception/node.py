@@ -266,11 +266,16 @@ class PerceptionNode(ServingNode):
             'objects': str(len(self._observer.last_scene.objects)),
             'map': 'yes' if self._map.plan is not None else 'no',
         }
-        bad = statistics.malformed > 0
+        troubles = {
+            statistics.last_error: statistics.malformed > 0,
+            'no map was heard': self._map.plan is None,
+            'no node offers execute_skill': not self._mover.is_ready(),
+        }
+        message = '; '.join(text for text, is_so in troubles.items() if is_so)
         status = DiagnosticStatus(
-            level=DiagnosticStatus.WARN if bad else DiagnosticStatus.OK,
+            level=DiagnosticStatus.WARN if message else DiagnosticStatus.OK,
             name='perception: camera and detector',
-            message=statistics.last_error if bad else 'ok',
+            message=message or 'ok',
             values=[KeyValue(key=key, value=value) for key, value in values.items()],
         )
         header = Header(stamp=self.get_clock().now().to_msg())

@@ -57,7 +57,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         'image over DDS',
         'from tapa_cli.image_probe import main; main()',
-        'set FASTDDS_BUILTIN_TRANSPORTS=LARGE_DATA and ROS_AUTOMATIC_DISCOVERY_RANGE=SUBNET in'
+        'set FASTDDS_BUILTIN_TRANSPORTS="DEFAULT?sockets_size=8MB" and ROS_AUTOMATIC_DISCOVERY_RANGE=SUBNET in'
         ' every process; `tapa up` does so for its nodes',
     ),
     Check(

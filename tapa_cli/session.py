@@ -138,8 +138,8 @@ class TaskClient:
         return {OFFERED_BY[name] for name, each in self._clients.items() if each.server_is_ready()}
 
     def is_connected(self) -> bool:
-        """Say whether executor and skills report that they hear the nodes they need."""
-        return self._health.get('executor', False) and self._health.get('skills', False)
+        """Say whether the nodes report that they hear the others that they need."""
+        return all(self._health.get(name, False) for name in ('executor', 'skills', 'perception'))
 
     def forget_health(self) -> None:
         """Forget what nodes reported that are being started again."""
