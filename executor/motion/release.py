@@ -13,6 +13,10 @@ from executor.robot import FloatArray
 GAP_M = 0.006
 ABOVE_M = 0.12
 BACK_M = 0.10
+BACK_INSIDE_M = 0.055
+"""Fingers reach some 4 cm past the top of what they hold; there is little room above."""
+LEANS_IN = 0.3
+"""Share of the hand's direction that must point into an opening for it to be drawn out level."""
 NEAR = Margins(arm_m=0.008, hand_m=0.0, fingers_m=-0.004, held_m=-0.004)
 TURNED_PITCHES = (0.0, np.pi / 4, 1.2, np.pi / 2)
 
@@ -69,11 +73,12 @@ def _path(
     over, start, back = pose.copy(), pose.copy(), pose.copy()
     over[:3, 3] += raise_by
     start[:3, 3] += raise_by + outside
-    back[:3, 3] -= BACK_M * pose[:3, 2]
+    clear = BACK_M if not np.any(outside) else BACK_INSIDE_M
+    back[:3, 3] += clear * _way_back(pose, outside)
     inward = straight(start, over, max(float(np.linalg.norm(outside)), 0.03) / 4.99)
     inward = inward[:6] if np.linalg.norm(outside) > 0 else over[None]
     down = straight(over, pose, float(np.linalg.norm(raise_by)) / 2.99)[1:4]
-    out = straight(pose, back, BACK_M / 1.99)[1:]
+    out = straight(pose, back, clear / 1.99)[1:]
     if np.linalg.norm(outside) > 0:  # the empty hand leaves through the opening, too
         left = back.copy()
         left[:3, 3] += outside
@@ -87,6 +92,15 @@ def _path(
     for index in range(touch + 1, len(path)):
         margins[index] = Margins(0.005, -0.005, -0.012, -1.0)
     return ToolGoal(path, tuple(margins), cost, label)
+
+
+def _way_back(pose: FloatArray, outside: FloatArray) -> FloatArray:
+    """Return the direction (3,) in which the open hand leaves the load: along the fingers."""
+    depth = float(np.linalg.norm(outside))
+    if depth > 0 and -float(pose[:3, 2] @ outside) / depth > LEANS_IN:
+        return outside / depth  # level: a slanted hand would rise against what is above
+    back: FloatArray = -pose[:3, 2]
+    return back
 
 
 def touch_index(goal: ToolGoal) -> int:

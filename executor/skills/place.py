@@ -30,6 +30,9 @@ MAY_TURN = (
 )  # fmt: skip
 HINGED = ('fridge', 'microwave')
 SLIDING = ('drawer',)
+BOARDED = ('shelf',)
+LOW_BOARD_M = 0.1
+"""Nearer to the top of boarded furniture nothing is above."""
 ATTEMPTS = 3
 DRAWER_REACH_M = 0.42
 STAYS_M = 0.15
@@ -169,17 +172,23 @@ class Place:
                 for spot in free_spots(cloud, region, level, radius, float(held.size[2])):
                     for pose, cost in release_poses(load, spot.place):
                         room_cost = max(0.0, 0.05 - (spot.room_m - radius)) * 4
-                        goals.append(self._goal(target, pose, spot.place, cost + room_cost))
-                        places.append(spot.place)
+                        for goal in self._ways_in(target, pose, spot.place, cost + room_cost):
+                            goals.append(goal)
+                            places.append(spot.place)
         return goals, places, seen_levels
 
-    def _goal(self, target: Target, pose: FloatArray, place: FloatArray, cost: float) -> ToolGoal:
-        if target.found.type_name not in HINGED:
-            return from_above(pose, cost, 'from above')
+    def _ways_in(
+        self, target: Target, pose: FloatArray, place: FloatArray, cost: float
+    ) -> list[ToolGoal]:
+        """Return the tool paths to a pose: down from above, or in between what is above."""
+        kind = target.found.type_name
+        above = [] if kind in HINGED else [from_above(pose, cost, 'from above')]
+        if kind not in (*HINGED, *BOARDED) or target.top - place[2] < LOW_BOARD_M:
+            return above
         outward = target.map_tform_box[:3, 0]
         front = target.centre + outward * 0.5 * target.size[0]
         depth = float((front - place) @ outward) + 0.08
-        return through_front(pose, outward, max(depth, 0.12), cost)
+        return [*above, through_front(pose, outward, max(depth, 0.12), cost)]
 
     def _stances(self, places: FloatArray, here: Stance | None) -> tuple[FloatArray, FloatArray]:
         robot = self._robot
