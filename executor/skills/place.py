@@ -70,6 +70,8 @@ class Place:
                 again = (SkillCode.NO_PATH, SkillCode.NOT_REACHABLE, SkillCode.BLOCKED)
                 if caught.code not in again or robot.memory.held is None:
                     raise
+                if failure is not None and caught.message == failure.message:
+                    raise  # nothing has changed in between
                 failure = caught
                 robot.guard.say(Phase.PLANNING, f'{caught.message}; trying again')
                 robot.stow()
