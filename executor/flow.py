@@ -7,6 +7,7 @@ from py_trees.composites import Sequence
 from executor.partners import Actor, ActOutcome, Looker
 from executor.stages import Act, Check, Recognise
 from executor.working_memory import Stop, TaskCode, WorkingMemory
+from tapa_planner.plan import Step
 
 
 class ShouldStop(Behaviour):
@@ -75,11 +76,30 @@ class Unfold(Behaviour):
         for index, step in enumerate(plan.steps):
             act = Act(self._memory, self._actor, step, index)
             check = Check(self._memory, self._looker, step)
-            children: list[Behaviour] = [act, check]
+            children: list[Behaviour] = [StillKnown(self._memory, step), act, check]
             if step.skill == 'pick':
-                children.insert(0, Recognise(self._memory, self._looker, step))
+                children.insert(1, Recognise(self._memory, self._looker, step))
             self._steps.add_child(Sequence(str(step), memory=True, children=children))
         return Status.SUCCESS
+
+
+class StillKnown(Behaviour):
+    """Fails when a later look has forgotten or renamed what a step is about."""
+
+    def __init__(self, memory: WorkingMemory, step: Step) -> None:
+        """Keep the step."""
+        super().__init__(f'still known: {", ".join(step.targets)}')
+        self._memory, self._step = memory, step
+
+    def update(self) -> Status:
+        """Look the targets up in the belief."""
+        memory = self._memory
+        gone = [each for each in self._step.targets if each not in memory.belief.scene]
+        if not gone:
+            return Status.SUCCESS
+        memory.fail(self._step, 'gone', f'{" and ".join(gone)} turned out to be something else')
+        memory.failed_step = None  # nothing by that name can be looked at
+        return Status.FAILURE
 
 
 class Conclude(Behaviour):

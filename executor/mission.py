@@ -14,7 +14,7 @@ The mission: look, plan, act step by step, check, replan, report; as a behaviour
              ├─ look again           after a failure, or closer when something was not found
              ├─ plan
              ├─ steps →              filled in by each plan
-             │  └─ recognise → act → check   (the first one before a pick only)
+             │  └─ still known → recognise → act → check   (recognise before a pick only)
              └─ conclude
 """
 

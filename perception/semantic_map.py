@@ -54,6 +54,8 @@ class SemanticMap:
         self._items: list[ItemTrack] = []
         self._furniture = FurnitureMap()
         self._ids: dict[int, str] = {}
+        # What is called otherwise for a while gets its old id back with its old name.
+        self._ids_before: dict[tuple[int, str], str] = {}
         self._freed: dict[str, list[str]] = {}
         self._counts: dict[str, int] = {}
         self._next_key = 0
@@ -132,6 +134,7 @@ class SemanticMap:
 
     def _free_id(self, key: int) -> None:
         name = self._ids.pop(key, None)
+        self._ids_before = {each: id_ for each, id_ in self._ids_before.items() if each[0] != key}
         if name is not None:
             self._freed.setdefault(name.rsplit('_', 1)[0], []).append(name)
 
@@ -185,11 +188,16 @@ class SemanticMap:
         known = self._ids.get(key)
         if known is not None and known.rsplit('_', 1)[0] == stem:
             return known
+        before = self._ids_before.get((key, stem))
+        if before is not None:
+            self._ids[key] = before
+            return before
         if self._freed.get(stem):
             self._ids[key] = self._freed[stem].pop(0)
         else:
             self._counts[stem] = self._counts.get(stem, 0) + 1
             self._ids[key] = f'{stem}_{self._counts[stem]}'
+        self._ids_before[key, stem] = self._ids[key]
         return self._ids[key]
 
     def _furniture_object(self, name: str, track: FurnitureTrack) -> SceneObject:

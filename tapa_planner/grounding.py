@@ -14,6 +14,7 @@ from tapa_planner.pddl import Atom
 from tapa_planner.wish import Clause, Mention, Verb
 
 _HAND_OVER = ('table', 'counter', 'surface')
+_BACK_REFERENCES = frozenset({'it', 'its', 'the', 'that', 'this', 'door', 'doors', 'lid'})
 _MAKE_ROOM = ('counter', 'table', 'shelf', 'surface')
 
 
@@ -69,6 +70,7 @@ class Grounder:
             if atom.predicate in ('on', 'in')
         }
         self._goals = _Goals()
+        self._container = ''
 
     def ground(self, clauses: Sequence[Clause]) -> Grounded:
         """Return the joint goal of all clauses."""
@@ -113,8 +115,11 @@ class Grounder:
                 chosen = self._things(clause, frozenset())
                 self._goals.held += [each for each in chosen if each not in self._goals.held]
             case Verb.OPEN | Verb.CLOSE:
-                found = self._furniture(clause.things[0], 'container')
+                found = self._said_before(clause.things[0]) or self._furniture(
+                    clause.things[0], 'container'
+                )
                 if found:
+                    self._container = found
                     self._goals.is_open[found] = clause.verb is Verb.OPEN
             case Verb.LOOK:
                 self._look(clause)
@@ -123,8 +128,14 @@ class Grounder:
             case Verb.CLEAR:
                 self._clear(clause)
 
+    def _said_before(self, mention: Mention) -> str:
+        """Return the container that "it" or "its door" means; '' for any other name."""
+        return self._container if _BACK_REFERENCES.issuperset(mention) else ''
+
     def _put(self, clause: Clause) -> None:
         place = '' if clause.is_away else self._destination(clause)
+        if place and self._is_container(place):
+            self._container = place
         there = frozenset(
             atom.arguments[0]
             for atom in self._facts

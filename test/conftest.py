@@ -4,6 +4,7 @@ from collections.abc import Generator
 import os
 import re
 
+from hypothesis import settings
 import pytest
 
 # A domain for each worker process, so that runs side by side do not hear each other: away from 0,
@@ -14,6 +15,10 @@ os.environ.setdefault('FASTDDS_BUILTIN_TRANSPORTS', 'DEFAULT?sockets_size=8MB')
 os.environ.setdefault('HF_HUB_OFFLINE', '1')
 os.environ.setdefault('TOKENIZERS_PARALLELISM', 'false')
 os.environ.setdefault('OMP_NUM_THREADS', '1')
+
+# A busy machine is no failure: tests assert no times.
+settings.register_profile('tapa', deadline=None)
+settings.load_profile('tapa')
 
 REQUIRE_ALL = bool(os.environ.get('TAPA_REQUIRE_ALL'))
 """Set by `make test`: there, everything is installed, so nothing may be skipped for its lack."""

@@ -31,8 +31,12 @@ class Spot:
     room_m: float
 
 
-def levels(cloud: FloatArray, region: Region) -> list[float]:
-    """Return the heights in `map` of level supports in a region, the largest first."""
+def levels(cloud: FloatArray, region: Region, least_share: float = 0.15) -> list[float]:
+    """
+    Return the heights in `map` of level supports in a region, the largest first.
+
+    :param least_share: of the largest one's area, that a support must have.
+    """
     local = _inside(cloud, region)
     if not len(local):
         return []
@@ -52,7 +56,7 @@ def levels(cloud: FloatArray, region: Region) -> list[float]:
         found.append((float(both[index]), float(np.median(near))))
     lift = float(region.map_tform_box[2, 3])
     strong = max((area for area, _ in found), default=0.0)
-    return [height + lift for area, height in found if area > 0.15 * strong]
+    return [height + lift for area, height in found if area > least_share * strong]
 
 
 def free_spots(

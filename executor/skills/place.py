@@ -9,7 +9,7 @@ from executor.motion.placing import free_spots, levels, Region
 from executor.motion.release import from_above, Load, release_poses, through_front, touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.thing import find_thing
-from executor.motion.transforms import apply, planar
+from executor.motion.transforms import apply, inverse, planar
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front, look_at_front
 from executor.skills.base import Stance
@@ -36,6 +36,7 @@ LOW_BOARD_M = 0.1
 ATTEMPTS = 3
 DRAWER_REACH_M = 0.42
 STAYS_M = 0.15
+FLOOR_SHARE = 0.5
 STAYS_HIGH_M = 0.04
 
 
@@ -108,7 +109,7 @@ class Place:
             return [Region(pose, lower, upper)]
         if target.found.type_name in HINGED:
             lower = np.array([-half[0] + 0.03, -half[1] + 0.03, -half[2] + 0.015])
-            upper = np.array([half[0] - 0.05, half[1] - 0.03, half[2] - 0.08])
+            upper = np.array([half[0] - 0.07, half[1] - 0.03, half[2] - 0.08])
             return [Region(pose, lower, upper)]
         lower = np.array([-half[0], -half[1], -half[2] + 0.05])
         upper = np.array([half[0], half[1], half[2] + 0.04])
@@ -166,9 +167,11 @@ class Place:
         seen_levels = 0
         for region in self._regions(target):
             cloud = robot.memory.cloud.points
-            heights = levels(cloud, region)[:3]
             if target.found.type_name in (*HINGED, *SLIDING):
-                heights = sorted(heights)[:1]  # higher ones are edges, not floors
+                # Higher ones are edges, small ones what the container itself stands on.
+                heights = sorted(levels(cloud, region, FLOOR_SHARE))[:1]
+            else:
+                heights = levels(cloud, region)[:3]
             for level in heights:
                 seen_levels += 1
                 for spot in free_spots(cloud, region, level, radius, float(held.size[2])):
@@ -256,6 +259,11 @@ class Place:
                 f'the {held.name} is seen {distance * 100:.0f} cm off and '
                 f'{fallen * 100:.0f} cm below where it was put down',
             )
+        if target.found.type_name in HINGED and not _is_within(target, seen.centre):
+            raise SkillError(
+                SkillCode.DROPPED,
+                f'the {held.name} is seen in front of the {target.name}, not inside',
+            )
         return SkillResult(
             SkillCode.SUCCESS,
             f'the {held.name} stands {distance * 100:.0f} cm from its place at the {target.name}',
@@ -264,6 +272,12 @@ class Place:
                 Measurement('support_height', float(choice.place[2]), 'm'),
             ),
         )
+
+
+def _is_within(target: Target, place: FloatArray) -> bool:
+    """Say whether a place (3,) lies behind the front of a container."""
+    ahead = apply(inverse(target.map_tform_box), place[None])[0, 0]
+    return bool(ahead < 0.5 * target.size[0])
 
 
 def _pulled_out(target: Target) -> FloatArray:

@@ -8,10 +8,12 @@ from tapa_planner.pddl import Formula, State
 from tapa_planner.plan import Step
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
-from tapa_planner.wish import next_words
+from tapa_planner.wish import next_words, RESERVED
 from tapa_planner.words import split_words
 
 DONE = 'DONE'
+LONGEST_NAME = 6
+"""Words of a name, its descriptions included: "the small red mug with the handle"."""
 
 
 class WishConstraint:
@@ -26,7 +28,18 @@ class WishConstraint:
         if written and written[-1] == 'END':
             return ()
         reserved, is_name = next_words(written)
-        return (*sorted(reserved), *(self._names if is_name else ()))
+        return (*sorted(reserved), *(self._more_of(_name_at_the_end(written)) if is_name else ()))
+
+    def _more_of(self, name: Sequence[str]) -> tuple[str, ...]:
+        """Return the words that may go on a name: none twice, so that every name ends."""
+        if len(name) == LONGEST_NAME:
+            return ()
+        return tuple(word for word in self._names if word not in name)
+
+
+def _name_at_the_end(written: Sequence[str]) -> Sequence[str]:
+    start = max((i + 1 for i, word in enumerate(written) if word in RESERVED), default=0)
+    return written[start:]
 
 
 class StepConstraint:

@@ -134,6 +134,26 @@ def test_a_thing_that_turns_out_to_be_another_is_not_taken():
     assert 'apple_1' not in world.requests[1].scene
 
 
+def test_a_thing_that_a_glance_renamed_is_not_acted_on_any_more():
+    pear = SceneObject('pear_1', 'pear', 'pear', Pose((1.01, 0.0, 0.8)), (0.07, 0.07, 0.07))
+    world = ScriptedWorld()
+
+    def rename(step: Step) -> None:
+        if step.skill == 'open':  # the glance that follows shows it
+            rest = [each for each in world.scene.objects if each.id != 'apple_1']
+            world.scene = replace(world.scene, objects=(*rest, pear), relations=())
+
+    world.on_act = rename
+    world.proposals = [
+        Proposal(plan=Plan((*FETCH[:2], PICK)), goal=GOAL),
+        *[Proposal(refusal='there is no apple', missing=('apple',))] * 2,
+    ]
+    result = run(build(world))
+    assert result.code is TaskCode.REFUSED, result.message
+    assert 'pick(apple_1)' not in world.acted
+    assert 'apple_1 turned out' in world.requests[1].failures[0]
+
+
 def test_a_question_ends_the_mission_with_the_question():
     world = ScriptedWorld(proposals=[Proposal(question='which apple?')])
     result = run(build(world))

@@ -135,6 +135,19 @@ def test_views_vote_for_the_name() -> None:
     assert scene.get('apple_1').confidence < agreed.scene(0.0).get('apple_1').confidence
 
 
+def test_a_thing_that_gets_its_name_back_gets_its_id_back() -> None:
+    semantic_map = _map()
+    seen: list[set[str]] = []
+    for name, score in (('apple', 0.6), ('lemon', 0.95), ('lemon', 0.95), *[('apple', 0.99)] * 6):
+        image, found = _view([TABLE, APPLE], EYES[len(seen) % len(EYES)], score)
+        found = [replace(each, label=each.label.replace('apple', name)) for each in found]
+        semantic_map.add_view(image, found)
+        seen.append({each.id for each in semantic_map.scene(0.0).objects} - {'table_1'})
+    assert seen[0] == {'apple_1'}
+    assert {'lemon_1'} in seen
+    assert seen[-1] == {'apple_1'}
+
+
 def test_footprints_are_the_blocked_parts_inside_the_room() -> None:
     found = footprints(_plan())
     assert len(found) == 1

@@ -144,3 +144,15 @@ def test_the_room_is_no_place_to_take_from_and_ones_have_the_noun_before_them() 
 )
 def test_a_wish_that_only_forbids_is_known(wish: str, forbids: bool) -> None:
     assert is_prohibition(wish) is forbids
+
+
+@pytest.mark.parametrize('name', ['it', 'its door', 'the door', 'the lid'])
+def test_it_and_its_door_mean_the_container_said_before(name: str) -> None:
+    grounded = ground(f'PUT ONE banana TO fridge AND CLOSE {name}')
+    assert grounded.goal == '(and (in banana_1 fridge_1) (not (open fridge_1)))'
+    grounded = ground(f'OPEN drawer AND PUT ONE apple TO drawer AND CLOSE {name}')
+    assert '(not (open drawer_1))' in grounded.goal
+
+
+def test_a_door_of_nothing_is_missing() -> None:
+    assert ground('CLOSE door').missing == ('door',)
