@@ -5,6 +5,7 @@ import math
 import sys
 import threading
 import time
+import traceback
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
@@ -198,7 +199,11 @@ class PerceptionNode(ServingNode):
         except InputError as exc:
             observation = self._failed(ObserveCode.INVALID_GOAL, str(exc))
         except Exception as exc:  # a defect must end the goal, not the node
-            self.get_logger().error(f'defect in observe_scene: {type(exc).__name__}: {exc}')
+            where = traceback.extract_tb(exc.__traceback__)[-1]
+            self.get_logger().error(
+                f'defect in observe_scene: {type(exc).__name__}: {exc}'
+                f' ({where.filename}:{where.lineno})'
+            )
             observation = self._failed(ObserveCode.INTERNAL, f'{type(exc).__name__}: {exc}')
         if observation.code is ObserveCode.SUCCESS:
             goal_handle.succeed()
