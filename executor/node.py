@@ -2,7 +2,6 @@
 
 from dataclasses import fields
 import json
-import sys
 import threading
 import time
 from typing import Any
@@ -287,7 +286,7 @@ def result_to_msg(result: MissionResult, mission_id: str) -> RunTask.Result:
 
 def main() -> None:
     """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
-    sys.exit(run_node('executor', ExecutorNode))
+    run_node('executor', ExecutorNode)
 
 
 if __name__ == '__main__':

@@ -1,6 +1,5 @@
 """The node `skills`: action `execute_skill`, one skill at a time."""
 
-import sys
 import threading
 import time
 from typing import Any
@@ -173,7 +172,7 @@ def _to_msg(result: SkillResult) -> ExecuteSkill.Result:
 
 def main() -> None:
     """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
-    sys.exit(run_node('skills', SkillNode))
+    run_node('skills', SkillNode)
 
 
 if __name__ == '__main__':

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 import math
-import sys
 import threading
 import time
 import traceback
@@ -332,7 +331,7 @@ def _result(observation: Observation) -> ObserveScene.Result:
 
 def main() -> None:
     """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
-    sys.exit(run_node('perception', PerceptionNode))
+    run_node('perception', PerceptionNode)
 
 
 if __name__ == '__main__':

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from typing import Any
@@ -308,7 +307,7 @@ def _end_goal(goal: ServerGoalHandle[Any, Any, Any], end: MotionEnd | None) -> N
 
 def main() -> None:
     """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 on a failed start or physics."""
-    sys.exit(run_node('sim', SimNode))
+    run_node('sim', SimNode)
 
 
 if __name__ == '__main__':

@@ -18,9 +18,12 @@ LineSink = Callable[[str, str], None]
 """Called with the node's name and one line of its output, from a reading thread."""
 
 
-def _die_with_parent() -> None:
+def _prepare_child() -> None:
     """Ask the kernel to end this process when its supervisor is gone, however that happened."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # Python turns SIGINT into an exception wherever it is, with a traceback while it still
+    # imports; SIGTERM ends it quietly then, and is handled by the node itself later.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class NodeProcess:
@@ -53,7 +56,7 @@ class NodeProcess:
             text=True,
             errors='replace',
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_prepare_child,
         )
         self._reader = threading.Thread(target=self._read, name=f'read {name}', daemon=True)
         self._reader.start()
@@ -95,19 +98,18 @@ class NodeProcess:
                 self._on_line(self.name, line)
 
 
-def stop_all(nodes: Sequence[NodeProcess], patience_s: float = 6.0) -> list[str]:
+def stop_all(nodes: Sequence[NodeProcess], patience_s: float = 9.0) -> list[str]:
     """
-    End the processes: SIGINT, then SIGTERM, then SIGKILL to what is left of each group.
+    End the processes: SIGTERM, then SIGKILL to what is left of each group.
 
     :returns: names of those that had to be killed.
     """
-    for number, wait_s in ((signal.SIGINT, patience_s), (signal.SIGTERM, 3.0)):
-        running = [node for node in nodes if node.exit_code() is None]
-        for node in running:
-            node.signal(number)
-        deadline = time.monotonic() + wait_s
-        for node in running:
-            node.wait(max(0.0, deadline - time.monotonic()))
+    running = [node for node in nodes if node.exit_code() is None]
+    for node in running:
+        node.signal(signal.SIGTERM)
+    deadline = time.monotonic() + patience_s
+    for node in running:
+        node.wait(max(0.0, deadline - time.monotonic()))
     stubborn = [node for node in nodes if node.exit_code() is None]
     # Also the groups of those that ended: a node may have left a child of its own.
     for node in nodes:

@@ -1,6 +1,5 @@
 """The node `planner`: action `generate_plan`, latched `plan`, service `validate_plan`."""
 
-import sys
 import threading
 import time
 from typing import Any
@@ -184,7 +183,7 @@ def _request(goal: GeneratePlan.Goal) -> PlanRequest:
 
 def main() -> None:
     """Run the node until Ctrl-C or SIGTERM; exits with 0 then, with 1 when it cannot start."""
-    sys.exit(run_node('planner', PlannerNode, threads=4))
+    run_node('planner', PlannerNode, threads=4)
 
 
 if __name__ == '__main__':

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import rclpy
 from rclpy.executors import MultiThreadedExecutor
@@ -75,14 +75,15 @@ def run_node(
     build: Callable[[], ServingNode],
     threads: int = 6,
     arguments: Sequence[str] | None = None,
-) -> int:
+) -> NoReturn:
     """
-    Run a node until Ctrl-C, SIGTERM or a failure.
+    Run a node until Ctrl-C, SIGTERM or a failure, and end the process.
+
+    The exit code is 0 when told to stop, 1 when it cannot start or fails, with the reason on
+    standard error.
 
     :param name: said before what went wrong.
     :param build: makes the node, once rclpy is initialised.
-    :return: the exit code: 0 when told to stop, 1 when it cannot start or fails, with the reason
-        on standard error.
     """
     rclpy.init(
         args=None if arguments is None else list(arguments),
@@ -112,7 +113,11 @@ def run_node(
     if built:
         built[0].destroy_node()
     rclpy.try_shutdown()
-    return code
+    # Threads of libraries, a model that still loads among them, abort a Python that takes itself
+    # down around them.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _serve(node: ServingNode, threads: int) -> str:

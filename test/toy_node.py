@@ -7,6 +7,12 @@ import sys
 import time
 
 
+def end(number: int, frame: object) -> None:
+    """End as a node does that is told to stop."""
+    print('toy ends', flush=True)
+    sys.exit(0)
+
+
 def main() -> None:
     behaviour = os.environ.get('TOY', 'run')
     print(f'toy says {behaviour}', flush=True)
@@ -20,11 +26,10 @@ def main() -> None:
     if behaviour == 'parent':
         child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
         print(f'child {child.pid}', flush=True)
+    if behaviour != 'stubborn':
+        signal.signal(signal.SIGTERM, end)
     print('ready', flush=True)
-    try:
-        time.sleep(600)
-    except KeyboardInterrupt:
-        print('toy ends', flush=True)
+    time.sleep(600)
 
 
 if __name__ == '__main__':

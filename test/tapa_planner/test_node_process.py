@@ -46,7 +46,7 @@ class Patient(ServingNode):
         goal.abort()
         return ObserveScene.Result(error_code=3, error_msg='stopped in order')
 
-sys.exit(run_node('patient', Patient))
+run_node('patient', Patient)
 """
 
 
