@@ -98,6 +98,7 @@ def started(config: GroupConfig, console: Console) -> Iterator[Graph]:
 
         with TaskClient(config.namespace, config.domain_id) as client:
             wait_for_nodes(group, client, console)
+            client.check_nodes = group.check
             yield Graph(client, group)
 
 

@@ -74,6 +74,8 @@ class TaskClient:
 
     def __init__(self, namespace: str = '', domain_id: int | None = None) -> None:
         """Join the ROS graph with a context of its own, so that several can live side by side."""
+        self.check_nodes: Callable[[], None] = lambda: None
+        """Asked while a goal runs; raises when a node has died that we started."""
         self._context = Context()
         rclpy.init(context=self._context, domain_id=domain_id)
         clock = ['-r', '/clock:=clock'] if namespace else []
@@ -279,6 +281,7 @@ class TaskClient:
         """Wait while the server lives; False when stop is requested."""
         gone_since: float | None = None
         while not _wait(future, 0.2):
+            self.check_nodes()
             if stop is not None and stop():
                 return False
             now = time.monotonic()
