@@ -167,7 +167,7 @@ class MakePlan(CallStage[PlanOutcome]):
             scene=memory.belief.scene,
             instruction=memory.instruction,
             mission_id=memory.mission_id,
-            executed=tuple(memory.executed),
+            executed=tuple(memory.attempts),
             failures=tuple(memory.failures),
         )
         return self._planner.plan(request)

@@ -91,11 +91,25 @@ def detector(data: Path, out: Path, fresh: bool, **values: Any) -> None:
     '--threads', default=2, show_default=True, type=click.IntRange(1), help='Processor threads.'
 )
 @click.option('--seed', default=0, show_default=True, help='Seed of the training.')
-def planner(out: Path, minutes: float, samples: int, threads: int, seed: int) -> None:
+@click.option(
+    '--start',
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help='Folder of trained weights to begin from (a chained run).',
+)
+@click.option(
+    '--part',
+    default='both',
+    show_default=True,
+    type=click.Choice(['both', 'wish', 'steps']),
+    help='Which decoder to train: what a wish means, the steps for it, or one after the other.',
+)
+def planner(
+    out: Path, minutes: float, samples: int, threads: int, seed: int, start: Path | None, part: str
+) -> None:
     """Train the planner's language model on wishes that it draws itself."""
     from tapa_planner.tuning.train import train_planner, TrainingConfig
 
     console = Console()
     config = TrainingConfig(samples=samples, minutes=minutes, seed=seed, threads=threads)
-    paths = train_planner(out, config, console.say)
+    paths = train_planner(out, config, console.say, start, part)
     console.say(f'weights in {", ".join(map(str, paths))}')

@@ -7,7 +7,7 @@ import numpy as np
 from executor.motion.distance_field import DistanceField
 from executor.motion.kinematics import Kinematics
 from executor.motion.spheres import BodySpheres, FINGER_WORD, GRIPPER_WORDS
-from executor.motion.transforms import apply
+from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray
 
 SELF_MARGIN_M = 0.0
@@ -55,6 +55,7 @@ class CollisionChecker:
         self._moves = spheres.joints > 1  # beyond the lift: the arm and the hand
         self._fingers = spheres.named((FINGER_WORD,))
         self._hand = spheres.named(GRIPPER_WORDS) & ~self._fingers
+        self._rigid, self._tcp_centres = self._fixed_to_tool()
         self._self_pairs = self._find_self_pairs(known_free)
 
     def free(
@@ -72,6 +73,27 @@ class CollisionChecker:
                 self._free(joints[piece], world, margins, None if bases is None else bases[piece])
             )
         return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
+
+    def tool_fits(
+        self, paths: FloatArray, world: ArmWorld, margins: tuple[Margins, ...]
+    ) -> np.ndarray:
+        """
+        Say along which tool paths in `map` (N, K, 4, 4) the hand and what it holds have room.
+
+        What the rest of the arm needs is left out, so that a path that fails here fails from
+        everywhere.
+        """
+        centres = np.concatenate([self._tcp_centres, world.held_centres])
+        radii = np.concatenate([self._spheres.radii[self._rigid], world.held_radii])
+        fits = np.ones(len(paths), dtype=bool)
+        for index, each in enumerate(margins):
+            tools = paths[fits, index]
+            placed = np.einsum('nab,sb->nsa', tools[:, :3, :3], centres) + tools[:, None, :3, 3]
+            held = np.full(len(world.held_radii), each.held_m)
+            margin = np.concatenate([self._margin(each)[self._rigid], held])
+            near = np.minimum(world.obstacles.distance(placed), placed[..., 2])
+            fits[fits] = np.all(near - radii - margin >= 0, axis=1)
+        return fits
 
     def clear_of_box(
         self, joints: FloatArray, bases: FloatArray, pose: FloatArray, half: FloatArray
@@ -130,8 +152,7 @@ class CollisionChecker:
         """Return by how much each moving sphere (N, M) keeps its margin from world and floor."""
         centres = placed[:, self._moves]
         radii = self._spheres.radii[self._moves]
-        margin = np.where(self._fingers, margins.fingers_m, margins.arm_m)
-        margin = np.where(self._hand, margins.hand_m, margin)[self._moves]
+        margin = self._margin(margins)[self._moves]
         if len(world.held_radii):
             tcp = self._kinematics.tcp_of(frames)
             held = np.einsum('nab,hb->nha', tcp[:, :3, :3], world.held_centres)
@@ -147,6 +168,18 @@ class CollisionChecker:
         near = np.minimum(world.obstacles.distance(centres), centres[..., 2])
         gap: FloatArray = near - radii - margin
         return gap
+
+    def _margin(self, margins: Margins) -> FloatArray:
+        """Return the distance (S,) that each sphere is to keep."""
+        margin = np.where(self._fingers, margins.fingers_m, margins.arm_m)
+        return np.where(self._hand, margins.hand_m, margin)
+
+    def _fixed_to_tool(self) -> tuple[np.ndarray, FloatArray]:
+        """Return which spheres (S,) do not move against the tool, and their centres in its frame."""
+        fixed = self._spheres.joints == len(self._kinematics.joint_names)
+        frames = self._kinematics.joint_frames(self._kinematics.posture[None])
+        placed = self._spheres.placed(frames)[0, fixed]
+        return fixed, apply(inverse(self._kinematics.tcp_of(frames)[0]), placed)
 
     def _self_touch(self, placed: FloatArray) -> np.ndarray:
         first, second = self._self_pairs.T

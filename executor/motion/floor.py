@@ -6,42 +6,12 @@ import numpy as np
 from scipy.ndimage import distance_transform_edt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import cKDTree
 
 from executor.robot import FloatArray, FloorMap
 
 SEEN_LOW_M = 0.04
 SEEN_HIGH_M = 1.45
 SOFT_COST = 6.0
-
-
-UNSEEN_TOP_M = 1.2
-SEEN_NEAR_M = 0.12
-
-
-def unseen_columns(
-    floor_map: FloorMap, seen: FloatArray, lower: FloatArray, upper: FloatArray
-) -> FloatArray:
-    """
-    Return points (N, 3) that fill furniture which the map knows and no camera has looked at.
-
-    :param lower: corner of the part that matters; `upper`: the other corner.
-    """
-    rows, columns = np.nonzero(floor_map.occupied)
-    origin = np.array([floor_map.origin_x, floor_map.origin_y])
-    places = origin + (np.stack([columns, rows], axis=1) + 0.5) * floor_map.resolution_m
-    places = places[np.all((places > lower[:2]) & (places < upper[:2]), axis=1)]
-    high = seen[(seen[:, 2] > 0.2) & np.all((seen > lower - 0.2) & (seen < upper + 0.2), axis=1)]
-    if not len(places):
-        return np.zeros((0, 3))
-    if len(high):
-        cells = np.unique(np.floor(high[:, :2] / 0.04).astype(int), axis=0)
-        distances, _ = cKDTree((cells + 0.5) * 0.04).query(places)
-        places = places[distances > SEEN_NEAR_M]
-    heights = np.arange(0.1, UNSEEN_TOP_M, 0.05)
-    return np.column_stack(
-        [np.repeat(places, len(heights), axis=0), np.tile(heights, len(places))]
-    )
 
 
 @dataclass(frozen=True)

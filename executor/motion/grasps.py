@@ -18,10 +18,10 @@ PALM_REACH_M = 0.033
 TIP_BEYOND_TCP_M = 0.009
 TIP_GAP_M = 0.004
 BAND_M = 0.012
-PITCHES = (0.0, np.pi / 6, np.pi / 4, np.pi / 3, np.pi / 2)
-FLAT_COSTS = (0.0, 0.15, 0.3, 0.5, 0.9)
-TALL_COSTS = (0.7, 0.4, 0.2, 0.0, 0.15)
-COMPACT_COSTS = (0.1, 0.1, 0.05, 0.0, 0.2)
+PITCHES = (0.0, np.pi / 6, np.pi / 4, np.pi / 3, 5 * np.pi / 12, np.pi / 2)
+FLAT_COSTS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.9)
+TALL_COSTS = (0.7, 0.4, 0.2, 0.0, 0.05, 0.15)
+COMPACT_COSTS = (0.1, 0.1, 0.05, 0.0, 0.1, 0.2)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _across(
     place = anchor + approach * (first + reach)
     lift = thing.support + TIP_GAP_M + tip_drop - place[2]
     if lift > 0:
-        if pitch > 1.3:
+        if pitch > 1.4:  # a level hand is not lifted by drawing it back
             return None
         place = place - approach * (lift / np.cos(pitch))
         reach -= lift / np.cos(pitch)

@@ -11,10 +11,20 @@ from executor.motion.tool_path import MovingBox, track
 from executor.motion.transforms import inverse, planar
 from executor.robot import FloatArray
 
-READY = (0.3, 0.0, -0.5, 0.0, -2.2, 0.0, 1.9, 0.785)
-ELBOWS = ((0.0, 0.0, 0.0), (0.5, 0.0, 0.3), (-0.5, 0.0, -0.6))
+SEEDS = (
+    (-0.51, 0.0, -0.5, 0.0, -2.2, 0.0, 1.9, 0.785),
+    (-0.51, 0.18, -0.5, 0.5, -2.2, -0.5, 1.9, 0.785),
+    (-0.51, -0.36, -0.5, -0.5, -2.2, 0.5, 1.9, 0.785),
+    (-0.02, -0.79, 1.7, 0.37, -1.76, 2.35, 1.58, 0.26),
+    (0.01, 2.44, -1.7, -2.35, -1.28, -1.55, 2.37, -2.16),
+)
+"""
+Where the search for a posture starts: the lift above the tool, the first joint from the tool's
+bearing, the other joints. The last two lean forward with the forearm rolled, so that the hand bends
+up: without them nothing below half a metre is reached with a slanted or level hand.
+"""
+TURNS = (0.0, -0.45, 0.45, -1.2, 1.2)
 ARM_FORWARD_M = 0.18
-ARM_FOOT_M = 0.26
 CHUNK = 320
 JITTER = 0.25
 
@@ -48,7 +58,7 @@ def stances_around(
     for radius in np.arange(near_m, far_m + 1e-6, 0.08):
         for angle in np.arange(0.0, 2 * np.pi, np.pi / 12):
             spot = place + radius * np.array([np.cos(angle), np.sin(angle)])
-            for turn in (0.0, -0.45, 0.45):
+            for turn in TURNS:
                 poses.append([*spot, angle + np.pi + turn])
     stances = np.array(poses)
     costs = ways.cost(stances[:, :2])
@@ -74,7 +84,13 @@ def search(
     :param limit: stop when this many were found.
     :param min_share: share of the path's points that must be reached.
     """
-    pair_goals, pair_stances, costs = _pairs(goals, stances, stance_costs)
+    fitting = _fitting(checker, world, goals, min_share)
+    if not len(fitting):
+        return []
+    pair_goals, pair_stances, costs = _pairs(
+        [goals[index] for index in fitting], stances, stance_costs
+    )
+    pair_goals = fitting[pair_goals]
     order = np.argsort(costs, kind='stable')[:max_pairs]
     found: list[Reach] = []
     size = max(32, CHUNK * 6 // len(goals[0].path))
@@ -94,6 +110,21 @@ def search(
         if len(found) >= limit:
             break
     return sorted(found, key=lambda reach: reach.cost)
+
+
+def _fitting(
+    checker: CollisionChecker, world: ArmWorld, goals: list[ToolGoal], min_share: float
+) -> np.ndarray:
+    """Return the places in the list of the goals for which the hand alone has room."""
+    found = np.zeros(len(goals), dtype=bool)
+    kinds: dict[tuple[Margins, ...], list[int]] = {}
+    for index, goal in enumerate(goals):
+        kinds.setdefault(goal.margins, []).append(index)
+    for margins, members in kinds.items():
+        wanted = _wanted(len(margins), min_share)
+        paths = np.stack([goals[index].path[:wanted] for index in members])
+        found[members] = checker.tool_fits(paths, world, margins[:wanted])
+    return np.flatnonzero(found)
 
 
 def _pairs(
@@ -134,16 +165,16 @@ def _try(
     lengths = np.array([len(goal.path) for goal in goals])
     bases = np.stack([planar(*stance) for stance in stances])
     open_pairs = np.ones(len(goals), dtype=bool)
-    for elbow in ELBOWS:
+    for seed in SEEDS:
         for length in np.unique(lengths):
             rows = np.flatnonzero((lengths == length) & open_pairs)
             if not len(rows):
                 continue
             tools = np.stack([goals[row].path for row in rows])
-            seeds = _seeds(inverse(bases[rows]) @ tools[:, 0], elbow, kinematics)
+            seeds = _seeds(inverse(bases[rows]) @ tools[:, 0], seed, kinematics)
             margins = goals[rows[0]].margins
             tracks = track(kinematics, checker, world, tools, bases[rows], seeds, margins, boxes)
-            wanted = max(1, int(np.ceil(min_share * length)))
+            wanted = _wanted(length, min_share)
             for at in np.flatnonzero(tracks.reached >= wanted):
                 row = rows[at]
                 open_pairs[row] = False
@@ -160,13 +191,15 @@ def _try(
     return found
 
 
-def _seeds(local: FloatArray, elbow: tuple[float, ...], kinematics: Kinematics) -> FloatArray:
+def _wanted(length: int, min_share: float) -> int:
+    """Return how many of a path's points must be reached."""
+    return max(1, int(np.ceil(min_share * length)))
+
+
+def _seeds(local: FloatArray, seed: tuple[float, ...], kinematics: Kinematics) -> FloatArray:
     """Return starting configurations (N, J) that point the arm at tools (N, 4, 4) in `base_link`."""
-    seeds = np.tile(np.array(READY), (len(local), 1))
-    seeds[:, 0] = np.clip(local[:, 2, 3] - ARM_FOOT_M - 0.25, 0.02, 0.6)
-    bearing = np.arctan2(local[:, 1, 3], local[:, 0, 3] - ARM_FORWARD_M)
-    seeds[:, 1] = bearing - elbow[1] + 0.6 * elbow[2]
-    seeds[:, 3] = elbow[0]
-    seeds[:, 5] = -elbow[0]
+    seeds = np.tile(np.array(seed), (len(local), 1))
+    seeds[:, 0] += local[:, 2, 3]
+    seeds[:, 1] += np.arctan2(local[:, 1, 3], local[:, 0, 3] - ARM_FORWARD_M)
     clipped: FloatArray = np.clip(seeds, kinematics.lower, kinematics.upper)
     return clipped

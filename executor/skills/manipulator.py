@@ -9,9 +9,10 @@ from executor.motion.arm_path import ArmPlanner
 from executor.motion.cloud import Body, without_body
 from executor.motion.collision import ArmWorld, CollisionChecker, Margins, TRAVEL
 from executor.motion.distance_field import DistanceField
-from executor.motion.floor import Floor, unseen_columns
+from executor.motion.floor import Floor
 from executor.motion.head import HEAD_JOINTS, HeadKinematics
 from executor.motion.kinematics import Kinematics
+from executor.motion.seen_space import SeenSpace
 from executor.motion.spheres import body_spheres
 from executor.motion.transforms import apply, inverse, planar
 from executor.profile import RobotProfile
@@ -135,6 +136,7 @@ class Manipulator:
         if frame is None:
             raise SkillError(SkillCode.DRIVER_FAILED, 'no image came from the head camera')
         self.memory.cloud.add(frame, self.body())
+        self._space().add(frame)
         return frame
 
     # Planning
@@ -145,13 +147,22 @@ class Manipulator:
         seen = without_body(points if without is None else points[~without], self.body())
         return Floor(self.driver.floor_map(), seen, self.profile.footprint)
 
+    def _space(self) -> SeenSpace:
+        if self.memory.space is None:
+            self.memory.space = SeenSpace(self.driver.floor_map())
+        return self.memory.space
+
     def world(
-        self, around: FloatArray | None = None, without: Sequence[np.ndarray] = ()
+        self,
+        around: FloatArray | None = None,
+        without: Sequence[np.ndarray] = (),
+        shadow: FloatArray | None = None,
     ) -> ArmWorld:
         """
         Return what the arm must avoid near a place in `map` (the base's own by default).
 
         :param without: masks over the remembered points, of what may be touched.
+        :param shadow: corners (2, 3) of a box that counts as free where nothing was seen.
         """
         middle = self.map_tform_base()[:3, 3] if around is None else around
         lower = np.array([*(middle - WORKSPACE_M)[:2], 0.0])
@@ -160,7 +171,9 @@ class Manipulator:
         for mask in without:
             keep &= ~mask
         points = self.memory.cloud.points[keep]
-        unseen = unseen_columns(self.driver.floor_map(), self.memory.cloud.points, lower, upper)
+        unseen = self._space().unseen(lower, upper)
+        if shadow is not None:
+            unseen = unseen[np.any((unseen < shadow[0]) | (unseen > shadow[1]), axis=1)]
         field = DistanceField(np.concatenate([points, unseen]), lower, upper)
         centres, radii = self.memory.held_spheres()
         return ArmWorld(field, self.map_tform_base(), centres, radii)

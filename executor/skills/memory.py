@@ -6,6 +6,7 @@ import numpy as np
 
 from executor.motion.cloud import CloudMemory
 from executor.motion.door import Front
+from executor.motion.seen_space import SeenSpace
 from executor.motion.transforms import apply
 from executor.robot import FloatArray
 
@@ -51,6 +52,8 @@ class Memory:
     """The state of one skill server."""
 
     cloud: CloudMemory = field(default_factory=CloudMemory)
+    space: SeenSpace | None = None
+    """What of the furniture was looked through; None before the first look."""
     held: HeldThing | None = None
     fronts: dict[str, MovedFront] = field(default_factory=dict)
     """Doors and drawers that were moved, by object id."""

@@ -1,15 +1,17 @@
 """Pick: stand where the arm reaches, look afresh, take the thing, lift it, and check that it came."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from executor.motion.cloud import frame_points, thinned, without_body
-from executor.motion.collision import CONTACT, Margins, TRAVEL
+from executor.motion.collision import TRAVEL
 from executor.motion.grasps import Grasp, grasps_for
+from executor.motion.release import touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
 from executor.motion.thing import find_thing, SeenThing
-from executor.motion.tool_path import straight
 from executor.motion.transforms import inverse, planar
 from executor.robot import FloatArray, MotionStatus, RgbdFrame
 from executor.skills.base import Stance
@@ -25,7 +27,6 @@ from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
 from tapa_planner.plan import Measurement
 
-STAND_OFF_M = 0.09
 LIFTS_M = (0.12, 0.05)
 MIN_OPENING_M = 0.003
 POOR_GRIP = 0.6
@@ -35,6 +36,7 @@ ATTEMPTS = 3
 ALIKE_COST = 0.6
 FAR_M = 2.2
 FINE_M = 0.004
+SHADOW_M = 0.1
 VIEWS: tuple[tuple[tuple[float, float] | None, float], ...] = (
     (None, 0.0),
     ((0.6, 1.1), 0.0),
@@ -43,7 +45,6 @@ VIEWS: tuple[tuple[tuple[float, float] | None, float], ...] = (
     ((0.6, 1.2), 0.6),
 )
 """Distances to look from and turns around the thing; from farther off one sees under a board."""
-NEAR = Margins(arm_m=0.008, hand_m=0.0, fingers_m=-0.004, held_m=-0.05)
 HOLLOW = ('bowl',)
 
 
@@ -84,6 +85,8 @@ class Pick:
             except SkillError as caught:
                 if caught.code not in _WORTH_ANOTHER_TRY:
                     raise
+                if caught.code is SkillCode.NOT_REACHABLE and _same(caught, failure):
+                    raise  # nothing has changed in between
                 failure = caught
                 robot.guard.say(Phase.PLANNING, f'{caught.message}; trying another grasp')
                 self._prepare_hand()
@@ -184,19 +187,41 @@ class Pick:
                 f'the {target.name} is wider than the hand opens: '
                 f'{min(thing.size[:2]) * 100:.1f} cm of {robot.profile.max_opening_m * 100:.0f} cm',
             )
-        world = robot.world(thing.centre, (self._own_points(thing),))
+        world = robot.world(thing.centre, (self._own_points(thing),), _shadow(thing))
         stances, costs = self._stances(thing, here)
-        for lift in LIFTS_M:
-            goals = [_goal(grasp, lift, failed) for grasp in grasps]
+        cover = cover_above(world.obstacles.points, thing)
+        for goals in self._ways(grasps, failed, cover, height_over(thing)):
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
             for reach in found:
                 if here is not None or self._carry_fits(world, reach):
-                    return _Choice(grasps[reach.goal], thing, reach, _TOUCH)
+                    goal = goals[reach.goal]
+                    return _Choice(grasps[reach.goal], thing, reach, touch_index(goal))
         where = 'from here' if here is not None else 'from anywhere on the free floor'
         raise SkillError(
             SkillCode.NOT_REACHABLE,
             f'no grasp of the {target.name} is in reach {where} ({len(grasps)} tried)',
         )
+
+    def _ways(
+        self,
+        grasps: list[Grasp],
+        failed: list[FloatArray],
+        cover: FloatArray,
+        over_m: float,
+    ) -> Iterator[list[ToolGoal]]:
+        """Yield the tool paths for all grasps, the kind of way that is tried first, first."""
+        costs = [
+            grasp.cost + sum(ALIKE_COST for other in failed if _is_alike(grasp, other))
+            for grasp in grasps
+        ]
+        both = list(zip(grasps, costs, strict=True))
+        if len(cover):
+            yield [
+                out_of_cover(each.map_tform_tcp, cover, over_m, cost, each.label)
+                for each, cost in both
+            ]
+        for lift in LIFTS_M:
+            yield [to_and_up(each.map_tform_tcp, lift, cost, each.label) for each, cost in both]
 
     def _stances(self, thing: SeenThing, here: Stance | None) -> tuple[FloatArray, FloatArray]:
         robot = self._robot
@@ -310,21 +335,17 @@ _WORTH_ANOTHER_TRY = (
     SkillCode.NOT_VISIBLE,
     SkillCode.BLOCKED,
 )
-_TOUCH = 3
 
 
-def _goal(grasp: Grasp, lift_m: float, failed: list[FloatArray]) -> ToolGoal:
-    """Return the tool's path: four points to the thing, two up with it."""
-    cost = grasp.cost + sum(ALIKE_COST for other in failed if _is_alike(grasp, other))
-    pose = grasp.map_tform_tcp
-    before = pose.copy()
-    before[:3, 3] -= STAND_OFF_M * pose[:3, 2]
-    up = pose.copy()
-    up[2, 3] += lift_m
-    approach = straight(before, pose, STAND_OFF_M / 2.99)[[0, 1, 2, 3]]
-    path = np.concatenate([approach, straight(pose, up, lift_m / 1.99)[1:]])
-    margins = (TRAVEL, NEAR, NEAR, CONTACT, *(NEAR,) * (len(path) - 4))
-    return ToolGoal(path, margins, cost, grasp.label)
+def _same(error: SkillError, before: SkillError | None) -> bool:
+    return before is not None and error.message == before.message
+
+
+def _shadow(thing: SeenThing) -> FloatArray:
+    """Return the corners (2, 3) of what the thing itself hides."""
+    half = 0.5 * float(np.max(thing.size[:2])) + SHADOW_M
+    low = np.array([*(thing.centre[:2] - half), thing.support])
+    return np.stack([low, np.array([*(thing.centre[:2] + half), thing.support + thing.size[2]])])
 
 
 def _is_whole(thing: SeenThing, target: Target) -> bool:

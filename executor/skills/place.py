@@ -35,6 +35,7 @@ LOW_BOARD_M = 0.1
 """Nearer to the top of boarded furniture nothing is above."""
 ATTEMPTS = 3
 DRAWER_REACH_M = 0.42
+OVER_DRAWER_M = (0.44, 0.8)
 STAYS_M = 0.15
 FLOOR_SHARE = 0.5
 STAYS_HIGH_M = 0.04
@@ -90,7 +91,14 @@ class Place:
         if target.found.type_name in SLIDING:
             robot.look(_pulled_out(target))
         robot.guard.say(Phase.PLANNING, f'choosing where to put the {held.name}')
-        choice = self._choose(held, target, None)
+        try:
+            choice = self._choose(held, target, None)
+        except SkillError as caught:
+            from_near = (SkillCode.NO_FREE_SPACE, SkillCode.NOT_REACHABLE)
+            if caught.code not in from_near or target.found.type_name not in SLIDING:
+                raise
+            self._look_into(target)
+            choice = self._choose(held, target, None)
         goal, here = Stance(*choice.reach.base), robot.stance()
         if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
             robot.guard.say(Phase.APPROACHING, 'driving to where that place is in reach')
@@ -98,6 +106,20 @@ class Place:
             robot.look(choice.place)
             choice = self._choose(held, target, robot.stance())
         return self._set_down(held, target, choice)
+
+    def _look_into(self, target: Target) -> None:
+        """Drive as near to an open drawer as may be: its front hides its floor from farther off."""
+        robot = self._robot
+        middle = _pulled_out(target)
+        robot.guard.say(Phase.LOOKING, f'looking into the {target.name} from near')
+        floor = robot.floor()
+        stances, costs = stances_around(
+            middle[:2], floor, floor.ways_from(robot.stance().place), *OVER_DRAWER_M
+        )
+        if len(stances):
+            away = np.linalg.norm(stances[:, :2] - middle[:2], axis=1)
+            robot.drive_to(Stance(*stances[int(np.argmin(away + 0.02 * costs))].tolist()))
+        robot.look(middle)
 
     def _regions(self, target: Target) -> list[Region]:
         """Return where supports may be: inside of containers, on top or between boards else."""
@@ -124,7 +146,7 @@ class Place:
             here_or_there = np.mean(places, axis=0)
             if here is not None:
                 here_or_there = np.array([here.x, here.y, 0.0])
-            world = robot.world(here_or_there)
+            world = robot.world(here_or_there, shadow=self._hollow(target))
             stances, costs = self._stances(np.array(places), here)
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
             for reach in found:
@@ -135,6 +157,17 @@ class Place:
             SkillCode.NOT_REACHABLE,
             f'none of {count} ways to put the {held.name} down is in reach {where}',
         )
+
+    def _hollow(self, target: Target) -> FloatArray | None:
+        """Return the corners (2, 3) of a container: its walls hide much of the room inside."""
+        if target.found.type_name not in (*HINGED, *SLIDING):
+            return None
+        inside = [
+            apply(region.map_tform_box, np.array([region.lower, region.upper]))
+            for region in self._regions(target)
+        ]
+        ends = np.concatenate(inside)
+        return np.stack([ends.min(axis=0), ends.max(axis=0)])
 
     def _goals(
         self, held: HeldThing, target: Target, may_tip: bool

@@ -294,6 +294,42 @@ UNCLEAR: Patterns = (
     ("[don't|do not|never] [open|close|touch|empty|clear|go to] {c}", 'UNCLEAR WISH'),
 )
 
+REASON: Patterns = (
+    ('{a} [needs washing|need a wash|is dirty|has to be washed|is sticky|is full of crumbs|was used|is greasy][, so|. so|:|.|,] [take|put|bring|carry|move|place|get] [it|them] {to p}', 'PUT a TO p'),
+    ('{a} [is in the way|is not needed any more|is heavy|is dangerous|might fall|may break|is fragile|is for the guests|is new|was expensive|is from my aunt][, so|. so|:|. please|,] [hide|put|store|tuck|move|bring|stand|set] [it|them] {to p}', 'PUT a TO p'),
+    ('{a} [is raw|is cold|is warm|is fresh|is ripe|is nice|is empty|is dry|is wet][, so|. so|;|. please|,] [put|stick|bring|set|pop|place] [it|them] {to p}', 'PUT a TO p'),
+    ('[i am thirsty|i\'m thirsty|we are so thirsty|my throat is dry|it is so hot today|i need to drink][. |, |, so |; ][please|] [bring|put|set|carry|get|place|leave|fetch] [something|anything] to drink [over|across|along|] {to p}', 'PUT ONE drink TO p'),
+    ('[i am hungry|i\'m hungry|somebody is hungry|we are hungry|the kids are hungry|my stomach is growling][. |, |, so |; ][please|] [bring|put|set|carry|get|place|leave] [something to eat|something to nibble|a snack|some food] [over|across|along|] {to p}', 'PUT ONE food TO p'),
+    ('[i am in the mood for|i feel like|i fancy|i need|it is time for] [something fruity|fruit|some fruit|a fruit][. |, |, so |; |: ][please|] [bring|put|set|carry|get|place|leave|have] [some|one|it|any|whichever you find] {to p}', 'PUT ONE fruit TO p'),
+    ('[i feel like cooking|i want to cook|let us cook|i am cooking][. |, |, so |; ][put|set|place|bring|lay] {a} {to p}', 'PUT a TO p'),
+    ('[i want to|i would like to|we want to|let me] [eat|have|drink|use|try] {a} [at|on] {p}, [bring|put|set|place|get] [me|] [it|one|them] there', 'PUT a TO p'),
+    ('i [need|want] {a} [at|on] {p} [to cut the bread|for the guests|to mix something|for dinner|to eat|for later]', 'PUT a TO p'),
+    ('[i cannot reach|i can\'t reach|i am too small to reach|i can\'t get at] {a} [on|in] {q}[. |, |, so |; ][please|] [bring|put|move|get|set] [it|them] {to p}', 'PUT a FROM q TO p'),
+    ('[the kids|somebody|someone|our guests|i|my brother] [left|forgot|dropped] {a} [somewhere|lying around|here|outside][. |, |; ][get|put|bring|take|move|carry] [it|them] {to p}', 'PUT a TO p'),
+    ('[the kids|somebody|someone|i|my brother] [left|forgot|put] {a} [on|in] {q}[. |, |; ][move|put|bring|take|carry] [it|them] [over|back|] {to p}', 'PUT a FROM q TO p'),
+    ('{a} [lives|live|is kept|are kept|is stored|sleeps|has a place|is at home] {to p}', 'PUT a TO p'),
+    ('{p} is [where|the place where] {a} [belongs|goes|lives|is kept|should be]', 'PUT a TO p'),
+    ('[bring|carry|take|get|move] {a} [over|across|along|round] {to p}', 'PUT a TO p'),
+    ('[throw|toss|drop|chuck|put] {a} [in|into] {p}', 'PUT a TO p'),
+    ('[clear|take|move|get] {a} off {q} and [put it|] [into|onto|to|in|on] {p}', 'PUT a FROM q TO p'),
+    ('[take|get|grab|find] {a}, then [put|place|set|stand] [it|them] {to p}', 'PUT a TO p'),
+    ('[set|lay] {p} with {a}', 'PUT a TO p'),
+    ('[i\'d love|i would love|i\'d like|let me have|can i have|may i have|i want] {a}[, |: |; ][leave|put|set|place|bring] [it|them|one] {to p}', 'PUT a TO p'),
+    ('[let me have|may i have|can i have|could i have|could we have] {a} {to p}', 'PUT a TO p'),
+    ('[take|find|use|get] whatever {bare a} [you find|is there|you see] and [put|place|set|bring|leave] it {to p}', 'PUT a TO p'),
+    ('[put|place|set|bring|leave] {a} {to p}[, |; |: |. ][whichever you find|any will do|i don\'t care which|it does not matter which]', 'PUT a TO p'),
+    ('[let us|let\'s|we should] keep {a} [cool|cold|safe|there|dry][: |, |. ]{to p} with [it|them]', 'PUT a TO p'),
+    ('[warm|heat|cool] [up|down|] {a}[: |, |. ][put|place|set|stick] [it|them] {to p}', 'PUT a TO p'),
+    ('[put|place|stick|set|pop] {a} [in|into|inside] {c} and [close|shut] [it|it again|its door|its door again|the door|the door again]', 'PUT a TO c AND CLOSE c'),
+    ('open {c}, [put|place|stick|set] {a} [in|inside|in there] and [close|shut] it [again|]', 'PUT a TO c AND CLOSE c'),
+    ('after [you put|you have put|putting|moving|you moved|you brought] {a} {to p}, [put|bring|move|take|carry] {b} {to q}', 'PUT a TO p AND PUT b TO q'),
+    ('{a} [belongs|goes|should go|must go] {to p}, {b} {to q}', 'PUT a TO p AND PUT b TO q'),
+    ('[guests are coming|breakfast time|dinner time|it is late|lunch is ready]! [put|place|set|bring] {a} and {b} {to p}', 'PUT a TO p AND PUT b TO p'),
+    ('my [tea|coffee|cake|soup|salad|dinner|guest] [wants|needs|is missing] {bare a}[, so |. |: ][carry|bring|put|set|get] {a} {to p}', 'PUT a TO p'),
+    ('before [it|that] [spoils|goes bad|melts|gets warm|gets cold|breaks], [get|put|bring|move|take] {a} {to p}', 'PUT a TO p'),
+    ('[get|put|bring|move|take|pop] {a} {to p} before [it|that|they] [spoils|goes bad|goes soft|melts|gets warm|breaks|falls]', 'PUT a TO p'),
+)
+
 CANNOT_VERBS = ['slice', 'cut', 'chop', 'peel', 'cook', 'fry', 'boil', 'bake', 'grill', 'toast', 'wash', 'rinse', 'clean', 'scrub', 'wipe', 'polish', 'pour', 'fill', 'heat', 'warm', 'stir', 'mix', 'shake', 'eat', 'drink', 'taste', 'paint', 'repair', 'fix', 'break', 'smash', 'burn', 'melt', 'freeze', 'throw', 'kick', 'fold', 'iron', 'mop', 'vacuum', 'sweep', 'water', 'feed', 'sharpen', 'blend', 'squeeze', 'crush', 'whisk', 'knead', 'roast', 'sew', 'glue']
 
 CANNOT: Patterns = (
@@ -312,14 +348,15 @@ CANNOT: Patterns = (
 )
 
 FAMILIES: dict[str, tuple[Patterns, float]] = {
-    'put': (PUT, 0.27),
+    'put': (PUT, 0.22),
+    'reason': (REASON, 0.13),
     'cold': (COLD, 0.04),
-    'hold': (HOLD, 0.17),
-    'indirect': (INDIRECT, 0.13),
+    'hold': (HOLD, 0.15),
+    'indirect': (INDIRECT, 0.11),
     'doors': (DOORS, 0.06),
     'look': (LOOK, 0.05),
-    'clear': (CLEAR, 0.07),
-    'joined': (JOINED, 0.12),
+    'clear': (CLEAR, 0.06),
+    'joined': (JOINED, 0.11),
     'unclear': (UNCLEAR, 0.08),
     'cannot': (CANNOT, 0.03),
 }

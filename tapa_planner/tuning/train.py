@@ -31,21 +31,43 @@ class TrainingConfig:
 
 
 def train_planner(
-    folder: Path, config: TrainingConfig, say: Say = print, start: Path | None = None
+    folder: Path,
+    config: TrainingConfig,
+    say: Say = print,
+    start: Path | None = None,
+    part: str = 'both',
 ) -> list[Path]:
     """
     Train both decoders, two thirds of the time for wishes; return the files of their weights.
 
     An interrupted run goes on from its check-points in the folder.
+
+    :param start: folder of the weights of an earlier run to chain this one to.
+    :param part: `both`, or one of `wish` and `steps`, which then has all of the time.
     """
+    if part == 'wish':
+        return [train_wish_decoder(folder, config, say, _weights(start, 'wish'))]
+    if part == 'steps':
+        return [train_step_decoder(folder, config, say, _weights(start, 'steps'))]
     wish = replace(config, minutes=config.minutes * _WISH_SHARE)
     steps = replace(
         config, minutes=config.minutes * (1.0 - _WISH_SHARE), samples=max(1, config.samples // 4)
     )
     return [
-        train_wish_decoder(folder, wish, say, start),
-        train_step_decoder(folder, steps, say),
+        train_wish_decoder(folder, wish, say, _weights(start, 'wish')),
+        train_step_decoder(folder, steps, say, _weights(start, 'steps')),
     ]
+
+
+def _weights(start: Path | None, name: str) -> Path | None:
+    return None if start is None else start / f'{name}.safetensors'
+
+
+def _begin(model: CopyDecoder, start: Path | None) -> CopyDecoder:
+    """Take over the weights of an earlier run, if there is one."""
+    if start is not None:
+        model.load_state_dict({key: each.float() for key, each in load_file(start).items()})
+    return model
 
 
 def train_wish_decoder(
@@ -65,10 +87,7 @@ def train_wish_decoder(
     used = (time.monotonic() - started) / 60.0
     say(f'{len(pool)} samples encoded in {used:.1f} min')
     torch.manual_seed(config.seed)
-    sizes = DecoderConfig(len(train_wish.WISH_VOCABULARY))
-    model = CopyDecoder(sizes)
-    if start is not None:
-        model.load_state_dict({key: each.float() for key, each in load_file(start).items()})
+    model = _begin(CopyDecoder(DecoderConfig(len(train_wish.WISH_VOCABULARY))), start)
     run_stage(
         'wish',
         model,
@@ -81,8 +100,10 @@ def train_wish_decoder(
     return save_weights(folder, 'wish', model)
 
 
-def train_step_decoder(folder: Path, config: TrainingConfig, say: Say = print) -> Path:
-    """Train the decoder that writes steps; return the file of its weights."""
+def train_step_decoder(
+    folder: Path, config: TrainingConfig, say: Say = print, start: Path | None = None
+) -> Path:
+    """Train the decoder that writes steps, like `train_wish_decoder`; return its weights' file."""
     torch.set_num_threads(config.threads)
     folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
@@ -94,7 +115,7 @@ def train_step_decoder(folder: Path, config: TrainingConfig, say: Say = print) -
     used = (time.monotonic() - started) / 60.0
     say(f'{len(pool)} plans made and encoded in {used:.1f} min')
     torch.manual_seed(config.seed)
-    model = CopyDecoder(DecoderConfig(len(train_steps.STEP_VOCABULARY)))
+    model = _begin(CopyDecoder(DecoderConfig(len(train_steps.STEP_VOCABULARY))), start)
     run_stage(
         'steps',
         model,

@@ -61,9 +61,9 @@ def test_a_failed_step_is_told_to_the_planner_and_looked_at_again():
     assert result.code is TaskCode.SUCCESS, result.message
     assert result.replans == 1
     assert 'the fingers met nothing' in world.requests[1].failures[0]
-    assert [str(each.step) for each in world.requests[1].executed] == [
-        str(step) for step in FETCH[:3]
-    ]
+    told = world.requests[1].executed
+    assert [str(each.step) for each in told] == [*(str(step) for step in FETCH[:3]), str(PICK)]
+    assert not told[-1].is_success, 'the planner must know what failed, to choose another thing'
     assert (True, ('apple_1',)) in world.looks
 
 
