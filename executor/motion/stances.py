@@ -11,18 +11,24 @@ from executor.motion.tool_path import MovingBox, track
 from executor.motion.transforms import inverse, planar
 from executor.robot import FloatArray
 
-SEEDS = (
+UPRIGHT = (
     (-0.51, 0.0, -0.5, 0.0, -2.2, 0.0, 1.9, 0.785),
     (-0.51, 0.18, -0.5, 0.5, -2.2, -0.5, 1.9, 0.785),
     (-0.51, -0.36, -0.5, -0.5, -2.2, 0.5, 1.9, 0.785),
+)
+"""
+Where the search for a posture starts: the lift above the tool, the first joint from the tool's
+bearing, the other joints.
+"""
+BOWED = (
     (-0.02, -0.79, 1.7, 0.37, -1.76, 2.35, 1.58, 0.26),
     (0.01, 2.44, -1.7, -2.35, -1.28, -1.55, 2.37, -2.16),
 )
 """
-Where the search for a posture starts: the lift above the tool, the first joint from the tool's
-bearing, the other joints. The last two lean forward with the forearm rolled, so that the hand bends
-up: without them nothing below half a metre is reached with a slanted or level hand.
+Leaning forward with the forearm rolled, so that the hand bends up: without them nothing below half
+a metre is reached with a slanted or level hand. The way there and back sweeps more room.
 """
+BOWED_COST = 0.3
 TURNS = (0.0, -0.45, 0.45, -1.2, 1.2)
 ARM_FORWARD_M = 0.18
 CHUNK = 320
@@ -77,6 +83,7 @@ def search(
     min_share: float = 1.0,
     max_pairs: int = 3000,
     boxes: MovingBox | None = None,
+    seeds: tuple[tuple[float, ...], ...] = UPRIGHT + BOWED,
 ) -> list[Reach]:
     """
     Return the cheapest ways to follow any of the tool goals from any of the stances.
@@ -106,6 +113,7 @@ def search(
             costs[chunk],
             min_share,
             boxes,
+            seeds,
         )
         if len(found) >= limit:
             break
@@ -160,20 +168,22 @@ def _try(
     costs: FloatArray,
     min_share: float,
     boxes: MovingBox | None,
+    seeds: tuple[tuple[float, ...], ...],
 ) -> list[Reach]:
     found: list[Reach] = []
     lengths = np.array([len(goal.path) for goal in goals])
     bases = np.stack([planar(*stance) for stance in stances])
     open_pairs = np.ones(len(goals), dtype=bool)
-    for seed in SEEDS:
+    for seed in seeds:
+        posture_cost = BOWED_COST if seed in BOWED else 0.0
         for length in np.unique(lengths):
             rows = np.flatnonzero((lengths == length) & open_pairs)
             if not len(rows):
                 continue
             tools = np.stack([goals[row].path for row in rows])
-            seeds = _seeds(inverse(bases[rows]) @ tools[:, 0], seed, kinematics)
+            begin = _seeds(inverse(bases[rows]) @ tools[:, 0], seed, kinematics)
             margins = goals[rows[0]].margins
-            tracks = track(kinematics, checker, world, tools, bases[rows], seeds, margins, boxes)
+            tracks = track(kinematics, checker, world, tools, bases[rows], begin, margins, boxes)
             wanted = _wanted(length, min_share)
             for at in np.flatnonzero(tracks.reached >= wanted):
                 row = rows[at]
@@ -184,7 +194,7 @@ def _try(
                         int(numbers[row]),
                         stances[row],
                         tracks.joints[at, :count],
-                        float(costs[row]) + (1.0 - count / length) * 2.0,
+                        float(costs[row]) + (1.0 - count / length) * 2.0 + posture_cost,
                         count,
                     )
                 )

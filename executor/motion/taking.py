@@ -32,7 +32,8 @@ def cover_above(obstacles: FloatArray, thing: SeenThing) -> FloatArray:
     flat = np.linalg.norm(obstacles[:, :2] - thing.centre[:2], axis=1)
     if np.count_nonzero(high & (flat < COVER_REACH_M)) < 8:
         return obstacles[:0]
-    return obstacles[high & (flat < FURNITURE_DEPTH_M)]
+    cover: FloatArray = obstacles[high & (flat < FURNITURE_DEPTH_M)]
+    return cover
 
 
 def height_over(thing: SeenThing) -> float:

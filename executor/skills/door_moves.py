@@ -8,7 +8,7 @@ import numpy as np
 
 from executor.motion.collision import Margins, TRAVEL
 from executor.motion.door import Front, hands_against, hands_on, rolled
-from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.stances import Reach, search, stances_around, ToolGoal, UPRIGHT
 from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray
@@ -107,7 +107,7 @@ class DoorReach:
         for share in SHARES:
             found = search(
                 robot.kinematics, robot.checker, world, goals, stances, costs,
-                limit=3, min_share=share, max_pairs=4000, boxes=boxes,
+                limit=3, min_share=share, max_pairs=2500, boxes=boxes, seeds=UPRIGHT,
             )  # fmt: skip
             if found:
                 return Move(found[0], amounts[: found[0].reached - TOUCH])

@@ -24,8 +24,10 @@ def test_a_node_that_dies_ends_the_wait_with_its_last_words():
             raise CliError('node perception died with signal 9', Exit.NODES)
 
     domain_id = int(os.environ['ROS_DOMAIN_ID'])
-    with running(FakeStack(script, 'robot8', context), context=context):
-        with TaskClient('robot8', domain_id) as client:
-            client.check_nodes = check
-            with pytest.raises(CliError, match='perception died with signal 9'):
-                client.skill(FETCH[0], kitchen())
+    with (
+        running(FakeStack(script, 'robot8', context), context=context),
+        TaskClient('robot8', domain_id) as client,
+    ):
+        client.check_nodes = check
+        with pytest.raises(CliError, match='perception died with signal 9'):
+            client.skill(FETCH[0], kitchen())
