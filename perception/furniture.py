@@ -16,6 +16,7 @@ from perception.naming import NameVotes
 from perception.oriented_box import box_at_yaw, box_of_limits, OrientedBox, smallest_box
 from perception.projection import Points, seen_depths, to_pixels
 from perception.rgbd import FloatArray, RgbdImage
+from perception.usual_sizes import doubts
 from perception.voxels import voxel_keys, VOXEL_M, VoxelVotes
 
 _NEAR_M = 0.12
@@ -48,15 +49,19 @@ class FurnitureTrack:
     travel_m: float = 0.0
 
     @property
+    def _names(self) -> NameVotes:
+        return self.votes if self.fixed is None else self.votes.doubted(doubts(self.fixed.size))
+
+    @property
     def label(self) -> str:
-        """The name with most votes; '' before the first."""
-        return self.votes.best
+        """The name with most votes that its size allows; '' before the first."""
+        return self._names.best
 
     @property
     def confidence(self) -> float:
         """Share of votes for the name, rising with the views that agree."""
         unseen = (1.0 - 0.9 * self.best_score) ** self.views
-        return float(np.clip(self.votes.share * (1.0 - unseen), 0.0, 1.0))
+        return float(np.clip(self._names.share * (1.0 - unseen), 0.0, 1.0))
 
 
 def with_sighting(

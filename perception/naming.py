@@ -61,6 +61,11 @@ class NameVotes:
         given = self.given | {detection.label}
         return NameVotes(evidence, self.unnamed + least, self.weight + weight, given)
 
+    def doubted(self, doubts: Mapping[str, float]) -> 'NameVotes':
+        """Return the votes with evidence taken from some names, for reasons beyond the views."""
+        evidence = {name: value - doubts.get(name, 0.0) for name, value in self.evidence.items()}
+        return NameVotes(evidence, self.unnamed, self.weight, self.given)
+
     def joined(self, other: 'NameVotes') -> 'NameVotes':
         """Return the votes of two tracks of one thing."""
         names = {*self.evidence, *other.evidence}
