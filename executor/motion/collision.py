@@ -11,7 +11,6 @@ from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray
 
 SELF_MARGIN_M = 0.0
-BOX_MARGIN_M = 0.02
 CHUNK = 512
 
 
@@ -105,7 +104,7 @@ class CollisionChecker:
         centres = np.einsum('nab,nsb->nsa', bases[:, :3, :3], placed) + bases[:, None, :3, 3]
         local = (centres - pose[:3, 3]) @ pose[:3, :3]
         outside = np.linalg.norm(np.maximum(np.abs(local) - half, 0.0), axis=2)
-        clear: np.ndarray = np.all(outside > radii + BOX_MARGIN_M, axis=1)
+        clear: np.ndarray = np.all(outside > radii, axis=1)
         return clear
 
     def explain(self, joints: FloatArray, world: ArmWorld, margins: Margins = TRAVEL) -> str:

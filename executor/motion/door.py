@@ -18,6 +18,7 @@ MIN_HANDLE_LENGTH_M = 0.06
 HINGE_DEPTH_M = 0.02
 FLOOR_M = 0.15
 PANEL_BELOW_HANDLE_M = 0.4
+GRID_M = 0.025
 PANEL_THICK_M = 0.05
 PUSH_DEPTH_M = 0.002
 """How far before a door's face the tool is led; the fingertips reach a little beyond the tool."""
@@ -75,6 +76,19 @@ class Front:
         half = 0.5 * (self.panel_upper - self.panel_lower)
         centre = rigid(np.eye(3), np.array([-0.5 * PANEL_THICK_M, *middle]))
         return self.moved(amount) @ centre, np.array([0.5 * PANEL_THICK_M, *half])
+
+    def panel_grid(self, amount: float) -> FloatArray:
+        """Return points (N, 3) in `map` all over the panel at an opening."""
+        pose, half = self.panel(amount)
+        counts = np.ceil(half[1:] / GRID_M).astype(int)
+        y, z = (
+            np.linspace(-side, side, 2 * count + 1)
+            for side, count in zip(half[1:], counts, strict=True)
+        )
+        across, up = np.meshgrid(y, z)
+        flat = np.stack([np.zeros(across.size), across.ravel(), up.ravel()], axis=1)
+        grid: FloatArray = apply(pose, flat)
+        return grid
 
     def seen_amount(self, cloud: FloatArray, most: float, camera: FloatArray) -> float | None:
         """

@@ -11,6 +11,8 @@ from executor.robot import FloatArray
 MAX_WIDTH_M = 0.077
 EASY_WIDTH_M = 0.06
 ASKEW_COST = 6.0
+CORNER_COST = 12.0
+"""For each metre by which less than a thing's narrow side would be between the fingers."""
 TIGHT_COST = 25.0
 """For each metre by which a thing fills the open hand more than easily."""
 PALM_REACH_M = 0.033
@@ -45,7 +47,8 @@ def grasps_for(thing: SeenThing, is_hollow: bool = False) -> list[Grasp]:
                 grasp = _across(thing, approach, closing, anchor, pitch)
                 if grasp is not None:
                     width_cost = TIGHT_COST * max(0.0, grasp.width_m - EASY_WIDTH_M)
-                    width_cost += ASKEW_COST * max(0.0, grasp.width_m - min(thing.size[:2]))
+                    wider = grasp.width_m - float(min(thing.size[:2]))
+                    width_cost += ASKEW_COST * max(0.0, wider) + CORNER_COST * max(0.0, -wider)
                     found.append(
                         Grasp(
                             grasp.map_tform_tcp,

@@ -13,6 +13,9 @@ from executor.robot import FloatArray
 NEIGHBOUR_M = 0.016
 SUPPORT_GAP_M = 0.005
 MIN_POINTS = 12
+FACING = 0.6
+"""Cosine between the view and a broad face's normal from which the face hides the depth."""
+UNSEEN_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,10 @@ def _boxed(points: FloatArray, size: FloatArray, camera: FloatArray, support: fl
         mirrored = points.copy()
         mirrored[:, :2] = 2 * middle - points[:, :2]
         points = np.concatenate([points, mirrored])
+    elif height > 0.025:
+        points, middle, extent = _deepened(
+            points, camera, middle, extent, yaw, float(min(size[:2]))
+        )
     centre = np.array([*middle, support + 0.5 * height])
     return SeenThing(points, centre, np.array([*extent, height]), yaw, support)
 
@@ -138,6 +145,30 @@ def _rounded(
         middle_depth * view + middle_side * across,
         np.array([width, full]),
         float(np.arctan2(across[1], across[0])),
+    )
+
+
+def _deepened(
+    points: FloatArray,
+    camera: FloatArray,
+    middle: FloatArray,
+    extent: FloatArray,
+    yaw: float,
+    depth: float,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Complete a flat thing of which mostly the broad face is seen, to its known depth behind."""
+    behind = np.array([-np.sin(yaw), np.cos(yaw)])
+    view = middle - camera[:2]
+    along = float(behind @ view) / max(float(np.linalg.norm(view)), 1e-6)
+    missing = depth - float(extent[1])
+    if abs(along) < FACING or missing < UNSEEN_SHARE * depth:
+        return points, middle, extent
+    shift = np.sign(along) * missing * behind
+    back = points + np.array([*shift, 0.0])
+    return (
+        np.concatenate([points, back]),
+        middle + 0.5 * shift,
+        np.array([extent[0], depth]),
     )
 
 

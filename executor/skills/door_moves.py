@@ -35,6 +35,8 @@ HOLDING = Margins(arm_m=0.005, hand_m=-0.02, fingers_m=-0.05)
 KNOWN_COST = -1.5
 SHARES = (1.0, 0.75)
 """How much of a way must be in reach: all of it, or what counts as open."""
+ROOMS = ((0.02, 400), (0.0, 4000))
+"""How far the arm keeps from the moving panel, and how many ways are tried for that."""
 MIN_OPEN_RAD = 0.2
 
 
@@ -103,14 +105,15 @@ class DoorReach:
         start = float(amounts[0])
         world = robot.world(front.handle(start), (self.panel_points(front, start),))
         stances, costs = self._stances(front, amounts, here, under)
-        boxes = _moving_panel(front, amounts, goals[0])
         for share in SHARES:
-            found = search(
-                robot.kinematics, robot.checker, world, goals, stances, costs,
-                limit=3, min_share=share, max_pairs=2500, boxes=boxes, seeds=UPRIGHT,
-            )  # fmt: skip
-            if found:
-                return Move(found[0], amounts[: found[0].reached - TOUCH])
+            for room_m, most in ROOMS:
+                boxes = _moving_panel(front, amounts, goals[0], room_m)
+                found = search(
+                    robot.kinematics, robot.checker, world, goals, stances, costs,
+                    limit=3, min_share=share, max_pairs=most, boxes=boxes, seeds=UPRIGHT,
+                )  # fmt: skip
+                if found:
+                    return Move(found[0], amounts[: found[0].reached - TOUCH])
         where = 'from here' if here is not None else 'from the free floor'
         raise SkillError(
             SkillCode.NOT_REACHABLE,
@@ -198,8 +201,8 @@ def _goal(poses: FloatArray, cost: float, label: str) -> ToolGoal:
     return ToolGoal(path, margins, cost, label)
 
 
-def _moving_panel(front: Front, amounts: FloatArray, goal: ToolGoal) -> MovingBox:
+def _moving_panel(front: Front, amounts: FloatArray, goal: ToolGoal, room_m: float) -> MovingBox:
     extra = len(goal.path) - len(amounts)
     openings = np.concatenate([np.full(extra, amounts[0]), amounts])
     poses = np.stack([front.panel(float(amount))[0] for amount in openings])
-    return MovingBox(poses, front.panel(0.0)[1])
+    return MovingBox(poses, front.panel(0.0)[1] + room_m)

@@ -158,4 +158,5 @@ class DoorHand:
         if joints:
             robot.follow(np.concatenate([robot.arm()[None], np.stack(joints)]), slow_down=1.5)
         robot.look(front.handle(reached))
-        robot.stow()
+        # Near to it, the camera shows a part of the panel only.
+        robot.stow(front.panel_grid(reached))

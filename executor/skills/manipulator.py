@@ -157,12 +157,14 @@ class Manipulator:
         around: FloatArray | None = None,
         without: Sequence[np.ndarray] = (),
         shadow: FloatArray | None = None,
+        also: FloatArray | None = None,
     ) -> ArmWorld:
         """
         Return what the arm must avoid near a place in `map` (the base's own by default).
 
         :param without: masks over the remembered points, of what may be touched.
         :param shadow: corners (2, 3) of a box that counts as free where nothing was seen.
+        :param also: points (N, 3) that are known to be in the way and may not have been seen.
         """
         middle = self.map_tform_base()[:3, 3] if around is None else around
         lower = np.array([*(middle - WORKSPACE_M)[:2], 0.0])
@@ -174,6 +176,8 @@ class Manipulator:
         unseen = self._space().unseen(lower, upper)
         if shadow is not None:
             unseen = unseen[np.any((unseen < shadow[0]) | (unseen > shadow[1]), axis=1)]
+        if also is not None:
+            unseen = np.concatenate([unseen, also])
         field = DistanceField(np.concatenate([points, unseen]), lower, upper)
         centres, radii = self.memory.held_spheres()
         return ArmWorld(field, self.map_tform_base(), centres, radii)
@@ -220,16 +224,16 @@ class Manipulator:
         trajectory = self.planner.timed(waypoints, slow_down)
         return self.driver.follow(trajectory, self.guard.stop)
 
-    def stow(self) -> None:
-        """Bring the arm into its posture for driving."""
+    def stow(self, also: FloatArray | None = None) -> None:
+        """Bring the arm into its posture for driving; `also` (N, 3) is known to be in the way."""
         if np.max(np.abs(self.arm() - self.carry)) < 0.03:
             return
         try:
-            self.move_arm(self.carry, self.world())
+            self.move_arm(self.carry, self.world(also=also))
         except SkillError as failure:
             if failure.code is not SkillCode.NO_PATH or not self._back_away():
                 raise
-            self.move_arm(self.carry, self.world())
+            self.move_arm(self.carry, self.world(also=also))
 
     def _back_away(self) -> bool:
         """Drive out of what hems the arm in, arm as it is; False when there is no room."""

@@ -99,6 +99,21 @@ def test_ways_keep_off_walls() -> None:
     assert not floor.standable(np.array([[1.0, 1.6]]))[0]
 
 
+def test_a_box_seen_from_its_broad_side_is_as_deep_as_perception_knows() -> None:
+    size = (0.05, 0.16, 0.22)
+    centre = np.array([1.0, 0.5, 0.75 + size[2] / 2])
+    shell = box_shell(centre, size)
+    front = shell[shell[:, 0] < centre[0] - 0.5 * size[0] + 0.012]
+    cloud = np.concatenate([sheet((0.6, 0.97), (0.1, 0.9), 0.75), front])
+    thing = find_thing(cloud, centre, np.array(size), np.array([0.0, 0.5, 1.35]))
+    assert thing is not None
+    assert abs(thing.size[1] - size[0]) < 0.01
+    assert abs(thing.centre[0] - centre[0]) < 0.012
+    across = [grasp for grasp in grasps_for(thing) if abs(grasp.map_tform_tcp[0, 1]) > 0.95]
+    assert across
+    assert all(abs(grasp.width_m - size[0]) < 0.015 for grasp in across)
+
+
 def frame_of(depth_m: float) -> RgbdFrame:
     """Return what a camera at the origin that looks along x sees of a wall."""
     tform = np.eye(4)
