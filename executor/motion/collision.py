@@ -12,6 +12,8 @@ from executor.robot import FloatArray
 
 SELF_MARGIN_M = 0.0
 CHUNK = 512
+TURNS = 12
+LEAST_HUB_M = 0.02
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class CollisionChecker:
         self._moves = spheres.joints > 1  # beyond the lift: the arm and the hand
         self._fingers = spheres.named((FINGER_WORD,))
         self._hand = spheres.named(GRIPPER_WORDS) & ~self._fingers
-        self._rigid, self._tcp_centres = self._fixed_to_tool()
+        self._tool_centres, self._tool_radii, self._tool_owners = self._fixed_to_tool()
         self._self_pairs = self._find_self_pairs(known_free)
 
     def free(
@@ -83,14 +85,14 @@ class CollisionChecker:
         What the rest of the arm needs is left out, so that a path that fails here fails from
         everywhere.
         """
-        centres = np.concatenate([self._tcp_centres, world.held_centres])
-        radii = np.concatenate([self._spheres.radii[self._rigid], world.held_radii])
+        centres = np.concatenate([self._tool_centres, world.held_centres])
+        radii = np.concatenate([self._tool_radii, world.held_radii])
         fits = np.ones(len(paths), dtype=bool)
         for index, each in enumerate(margins):
             tools = paths[fits, index]
             placed = np.einsum('nab,sb->nsa', tools[:, :3, :3], centres) + tools[:, None, :3, 3]
             held = np.full(len(world.held_radii), each.held_m)
-            margin = np.concatenate([self._margin(each)[self._rigid], held])
+            margin = np.concatenate([self._margin(each)[self._tool_owners], held])
             near = np.minimum(world.obstacles.distance(placed), placed[..., 2])
             fits[fits] = np.all(near - radii - margin >= 0, axis=1)
         return fits
@@ -174,12 +176,25 @@ class CollisionChecker:
         margin = np.where(self._fingers, margins.fingers_m, margins.arm_m)
         return np.where(self._hand, margins.hand_m, margin)
 
-    def _fixed_to_tool(self) -> tuple[np.ndarray, FloatArray]:
-        """Return which spheres (S,) do not move against the tool, and their centres in its frame."""
-        fixed = self._spheres.joints == len(self._kinematics.joint_names)
-        frames = self._kinematics.joint_frames(self._kinematics.posture[None])
-        placed = self._spheres.placed(frames)[0, fixed]
-        return fixed, apply(inverse(self._kinematics.tcp_of(frames)[0]), placed)
+    def _fixed_to_tool(self) -> tuple[FloatArray, FloatArray, np.ndarray]:
+        """
+        Return centres (T, 3) in the tool's frame, radii (T,) and owners (T,) of what moves with it.
+
+        The link before turns about the tool's last joint: what that sweeps in any case is a ball
+        around the axis, smaller than the sphere by its distance from there.
+        """
+        last = len(self._kinematics.joint_names)
+        turns = np.tile(self._kinematics.posture, (TURNS, 1))
+        turns[:, -1] += np.linspace(0.0, 2 * np.pi, TURNS, endpoint=False)
+        frames = self._kinematics.joint_frames(turns)
+        placed = self._spheres.placed(frames)
+        tool = inverse(self._kinematics.tcp_of(frames))
+        local = np.einsum('nab,nsb->nsa', tool[:, :3, :3], placed) + tool[:, None, :3, 3]
+        hubs = local.mean(axis=0)
+        radii = self._spheres.radii - np.linalg.norm(local[0] - hubs, axis=1)
+        wrist = (self._spheres.joints == last - 1) & (radii > LEAST_HUB_M)
+        owners = np.flatnonzero((self._spheres.joints == last) | wrist)
+        return hubs[owners], radii[owners], owners
 
     def _self_touch(self, placed: FloatArray) -> np.ndarray:
         first, second = self._self_pairs.T

@@ -71,6 +71,10 @@ def test_a_door_is_found_with_its_hinge_opposite_to_the_handle(side: float) -> N
     assert abs(found.amount_at(opened) - np.pi / 2) < 0.01
     hands = hands_on(found, np.array([0.0, 0.5]), np.array([0.0, 0.0]), 0.0)
     assert np.allclose(hands[0, :3, 2], -found.outward, atol=1e-6)
+    grid = found.panel_grid(np.pi / 2)
+    assert np.ptp(grid[:, 0]) > 0.5, 'an open door stands out into the room'
+    assert np.ptp(grid[:, 1]) < 0.05
+    assert grid[:, 2].max() > 1.2, 'also above what a camera near to it shows'
 
 
 def test_levels_and_free_spots_avoid_what_stands_there() -> None:
