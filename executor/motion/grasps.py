@@ -15,6 +15,8 @@ CORNER_COST = 12.0
 """For each metre by which less than a thing's narrow side would be between the fingers."""
 TIGHT_COST = 25.0
 """For each metre by which a thing fills the open hand more than easily."""
+SLOPE_COST = 1.5
+EASY_SLOPE = 0.35
 PALM_REACH_M = 0.033
 """How far the tool may go past the first point of a thing before the palm touches it."""
 TIP_BEYOND_TCP_M = 0.009
@@ -53,7 +55,7 @@ def grasps_for(thing: SeenThing, is_hollow: bool = False) -> list[Grasp]:
                         Grasp(
                             grasp.map_tform_tcp,
                             grasp.width_m,
-                            cost + extra + width_cost,
+                            cost + extra + width_cost + grasp.cost,
                             grasp.label,
                             pitch,
                         )
@@ -89,7 +91,7 @@ def _anchors(thing: SeenThing, pitch: float) -> list[tuple[FloatArray, float]]:
                 anchors.append((thing.centre + share * thing.size[0] * along, 0.12))
         return anchors
     low = np.array([*thing.centre[:2], thing.support])
-    shares = ((0.5, 0.0), (0.68, 0.03)) if thing.is_tall else ((0.55, 0.0),)
+    shares = ((0.5, 0.0), (0.68, 0.12)) if thing.is_tall else ((0.55, 0.0),)
     return [(low + np.array([0.0, 0.0, share * thing.size[2]]), extra) for share, extra in shares]
 
 
@@ -127,7 +129,24 @@ def _across(
         return None
     place = place + closing * 0.5 * (low + high)
     pose = rigid(frame_from_axes(approach, closing), place)
-    return Grasp(pose, width, 0.0, f'{np.degrees(pitch):.0f} degrees', pitch)
+    tips = first + reach + TIP_BEYOND_TCP_M
+    cost = SLOPE_COST * max(0.0, _slope(depth, (offset @ closing)[band], tips) - EASY_SLOPE)
+    return Grasp(pose, width, cost, f'{np.degrees(pitch):.0f} degrees', pitch)
+
+
+def _slope(depth: FloatArray, across: FloatArray, tips: float) -> float:
+    """
+    Return by how much each side widens towards the fingertips, per metre of depth; 0 where unknown.
+
+    On a roof or above a ball's middle the fingers press on slopes and slip off.
+    """
+    widths = []
+    for low, high in ((tips - 0.019, tips - 0.011), (tips - 0.006, tips + 0.002)):
+        slice_ = across[(depth > low) & (depth < high)]
+        if len(slice_) < 4:
+            return 0.0
+        widths.append(float(np.ptp(slice_)))
+    return max(0.0, 0.5 * (widths[1] - widths[0]) / 0.013)
 
 
 def _reach(thing: SeenThing, depth: FloatArray, first: float, pitch: float) -> float:

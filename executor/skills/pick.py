@@ -29,7 +29,7 @@ from tapa_planner.plan import Measurement
 
 LIFTS_M = (0.12, 0.05)
 MIN_OPENING_M = 0.003
-POOR_GRIP = 0.6
+POOR_GRIP = 0.72
 """Fingers that close to less than this share of the expected width hold a mere edge."""
 SPARE_OPENING_M = 0.035
 ATTEMPTS = 3
