@@ -17,6 +17,7 @@ from rclpy.signals import SignalHandlerOptions
 ResultT = TypeVar('ResultT')
 
 _SPIN_S = 0.2
+_ANSWER_S = 0.5
 _GRACE_S = 4.0
 """How long goals that run may take to stop what moves and to answer."""
 _EXIT_S = 5.0
@@ -127,8 +128,13 @@ def _serve(node: ServingNode, threads: int) -> str:
     try:
         while not node.must_stop():
             executor.spin_once(_SPIN_S)
+        was_busy = not node.is_idle()
         deadline = time.monotonic() + _GRACE_S
         while not node.is_idle() and time.monotonic() < deadline:
+            executor.spin_once(_SPIN_S)
+        # rclpy sends a result after the goal's callback has returned, in a turn of its own.
+        answered = time.monotonic() + (_ANSWER_S if was_busy else 0.0)
+        while time.monotonic() < answered:
             executor.spin_once(_SPIN_S)
     except Exception as exc:
         node.tell_to_stop(f'failed: {type(exc).__name__}: {exc}')
