@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.body import Link, Shape, Triple
+from sim.fittings import Control, Glow, Outlet
 from sim.palette import Colour, shaded
 
 DOOR_LIMIT_RAD = float(np.radians(100.0))
@@ -41,8 +42,30 @@ class Handle:
 
 
 @dataclass(frozen=True)
+class Module:
+    """
+    A piece of furniture set into or onto another: a drawer of a dresser, a ring of a stove.
+
+    It is a body and an object of its own; ``offset`` is its frame in that of the piece that
+    carries it, of the same heading.
+    """
+
+    model: FurnitureModel
+    offset: Triple
+
+
+@dataclass(frozen=True)
 class FurnitureModel:
-    """A kind of furniture with all of its measures chosen."""
+    """
+    A kind of furniture with all of its measures chosen.
+
+    One piece has at most one joint that opens it and one control that switches it; what has
+    several (a dresser, a stove) carries modules.
+
+    :ivar mount: what it stands on or hangs at: ``floor``, ``top`` (of other furniture), ``wall``
+        or ``ceiling``. On a wall its frame lies in the wall's face, +x into the room.
+    :ivar mass: in kilograms of a piece that stands loose and can be pushed; 0 for one that is fixed.
+    """
 
     kind: str
     size: Triple  # depth (x), width (y), height (z) of the body without the handle
@@ -53,6 +76,12 @@ class FurnitureModel:
     friction: float = 0.0  # Nm or N
     handle: Handle | None = None
     hinge: str = ''  # 'left' or 'right' as seen by somebody standing in front
+    mount: str = 'floor'
+    mass: float = 0.0
+    control: Control | None = None
+    glows: tuple[Glow, ...] = ()
+    outlet: Outlet | None = None
+    modules: tuple[Module, ...] = ()
 
     @property
     def is_container(self) -> bool:

@@ -204,6 +204,16 @@ class Engine:
             p.stepSimulation(physicsClientId=self.client_id)
         self.steps += count
 
+    def recolour(self, name: str, link: int, shape: int, colour: Sequence[float]) -> None:
+        """Give the ``shape``-th seen shape of a link (-1 is the base) another colour."""
+        p.changeVisualShape(
+            self.bodies[name],
+            link,
+            shapeIndex=shape,
+            rgbaColor=[*colour, 1.0],
+            physicsClientId=self.client_id,
+        )
+
     def joint_index(self, name: str, joint: str) -> int:
         """Return PyBullet's index of a joint, which is that of its child link too."""
         return self._joints[name][joint]

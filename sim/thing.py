@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.body import Triple
+from sim.fittings import Blade, Control, Glow, Hollow
 from sim.meshes import Array, Mesh, turn
 from sim.palette import Colour
 
@@ -39,6 +40,9 @@ class ThingModel:
     :ivar size: extents along its own axes, in metres.
     :ivar rests: rotations (3, 3) in which it lies still on a level surface, the usual one first.
     :ivar heights: height of its frame above the surface in each of the rests.
+    :ivar hollow: the inside of a vessel; None for what holds no liquid.
+    :ivar blade: the edge that cuts; None for what does not cut.
+    :ivar control: what switches it on and off; None for what cannot be switched.
     """
 
     kind: str
@@ -49,6 +53,10 @@ class ThingModel:
     friction: float
     rests: tuple[Array, ...]
     heights: tuple[float, ...]
+    hollow: Hollow | None = None
+    blade: Blade | None = None
+    control: Control | None = None
+    glows: tuple[Glow, ...] = ()
 
     def points(self) -> Array:
         """Return the vertices (N, 3) of everything that is seen."""

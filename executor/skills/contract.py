@@ -34,6 +34,11 @@ class SkillCode(IntEnum):
     HAND_NOT_EMPTY = 21
     HAND_EMPTY = 22
     NO_FREE_SPACE = 23
+    NO_TOOL = 24
+    NOT_GRASPABLE = 25
+    NO_CONTROL = 26
+    NO_EFFECT = 27
+    SPILLED = 28
     DRIVER_FAILED = 30
     EMERGENCY_STOP = 31
     TIMED_OUT = 32
