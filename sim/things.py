@@ -1,8 +1,9 @@
-"""The nineteen kinds of small things: built by seed, loaded into an engine."""
+"""The kinds of small things, the nineteen of the kitchen first: built by seed, loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+import zlib
 
 import numpy as np
 
@@ -13,7 +14,10 @@ from sim.produce import apple, banana, bread, carrot, lemon, pear, potato
 from sim.thing import Solid, ThingModel
 from sim.vessels import bottle, bowl, can, cup, jar, mug
 
-BUILDERS: dict[str, Callable[[np.random.Generator], ThingModel]] = {
+Builder = Callable[[np.random.Generator], ThingModel]
+
+# The kitchen's: their order is part of what a seed means, so nothing is added here.
+BUILDERS: dict[str, Builder] = {
     'apple': apple,
     'banana': banana,
     'lemon': lemon,
@@ -35,15 +39,23 @@ BUILDERS: dict[str, Callable[[np.random.Generator], ThingModel]] = {
     'salt_shaker': salt_shaker,
 }
 KINDS = tuple(BUILDERS)
+# Food, drinks, tableware, cookware and cleaning things of the household.
+HOME_BUILDERS: dict[str, Builder] = {}
+# Electronics, paper and other things of the household.
+WARE_BUILDERS: dict[str, Builder] = {}
+ALL_BUILDERS: dict[str, Builder] = {**BUILDERS, **HOME_BUILDERS, **WARE_BUILDERS}
+ALL_KINDS = tuple(ALL_BUILDERS)
 ROLLING_FRICTION = 0.0005
 ROUND = ('apple', 'lemon', 'pear', 'carrot', 'potato', 'banana')
 
 
 def thing_model(kind: str, seed: int) -> ThingModel:
     """Return the thing that this seed gives; sizes and colours differ by seed."""
-    if kind not in BUILDERS:
-        raise ValueError(f'a thing is one of {", ".join(KINDS)}, got {kind!r}')
-    return BUILDERS[kind](np.random.default_rng((seed, KINDS.index(kind))))
+    if kind not in ALL_BUILDERS:
+        raise ValueError(f'a thing is one of {", ".join(ALL_KINDS)}, got {kind!r}')
+    # A kind's own number must not change when others are added.
+    number = KINDS.index(kind) if kind in BUILDERS else zlib.crc32(kind.encode())
+    return ALL_BUILDERS[kind](np.random.default_rng((seed, number)))
 
 
 def load_thing(

@@ -148,8 +148,8 @@ def test_sizes_and_colours_of_kinds_overlap() -> None:
 def test_unknown_kinds_are_named() -> None:
     with pytest.raises(ValueError, match='sofa'):
         furniture_model('sofa', 0)
-    with pytest.raises(ValueError, match='plate'):
-        thing_model('plate', 0)
+    with pytest.raises(ValueError, match='zebra'):
+        thing_model('zebra', 0)
     with pytest.raises(ValueError, match='-1'):
         kitchen(-1)
 
