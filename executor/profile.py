@@ -7,12 +7,13 @@ from typing import Any
 
 import yaml
 
+from executor.motion.chain import Chain
 from executor.motion.floor import Footprint
 
 
 @dataclass(frozen=True)
 class RobotProfile:
-    """Sizes and speeds of the base, the gripper's opening, and the posture for driving."""
+    """Names, sizes and speeds of the robot, and its posture for driving."""
 
     carry: Mapping[str, float] = field(default_factory=dict)
     footprint: Footprint = field(default_factory=Footprint)
@@ -21,6 +22,7 @@ class RobotProfile:
     max_opening_m: float = 0.08
     grip_effort_n: float = 40.0
     handle_effort_n: float = 60.0
+    chain: Chain = field(default_factory=Chain)
 
     @classmethod
     def load(cls, path: Path) -> 'RobotProfile':
@@ -33,6 +35,7 @@ class RobotProfile:
                 base_speed_m_s=0.8 * float(values['max_base_speed']),
                 base_turn_rad_s=0.9 * float(values['max_base_turn']),
                 max_opening_m=float(values['max_opening_m']),
+                chain=Chain.from_mapping(values.get('chain', {})),
             )
         except (KeyError, TypeError) as exc:
             raise ValueError(f'{path}: expected the key {exc}') from exc

@@ -41,7 +41,7 @@ class ArmPlanner:
         self._checker = checker
         self._rng = np.random.default_rng(seed)
         self.settings = settings or PathSettings()
-        is_lift = np.array([name == 'lift' for name in kinematics.joint_names])
+        is_lift = np.array([name == kinematics.chain.lift for name in kinematics.joint_names])
         self._weights = np.where(is_lift, LIFT_WEIGHT, 1.0)
         speed = kinematics.max_velocity * self.settings.speed
         self._speed = np.where(is_lift, np.minimum(speed, self.settings.lift_speed_m_s), speed)

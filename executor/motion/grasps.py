@@ -8,8 +8,9 @@ from executor.motion.thing import SeenThing
 from executor.motion.transforms import frame_from_axes, rigid
 from executor.robot import FloatArray
 
-MAX_WIDTH_M = 0.077
-EASY_WIDTH_M = 0.06
+OPENING_M = 0.08
+SPARE_M = 0.003
+EASY_SPARE_M = 0.02
 ASKEW_COST = 6.0
 CORNER_COST = 12.0
 """For each metre by which less than a thing's narrow side would be between the fingers."""
@@ -39,16 +40,24 @@ class Grasp:
     tilt_rad: float
 
 
-def grasps_for(thing: SeenThing, is_hollow: bool = False) -> list[Grasp]:
-    """Return the grasps of a thing, cheapest first."""
+def grasps_for(
+    thing: SeenThing, is_hollow: bool = False, opening_m: float = OPENING_M
+) -> list[Grasp]:
+    """
+    Return the grasps of a thing, cheapest first.
+
+    :param is_hollow: it can be taken by its rim, one finger inside.
+    :param opening_m: how far the hand opens.
+    """
+    widest, easy = opening_m - SPARE_M, opening_m - EASY_SPARE_M
     found: list[Grasp] = []
     costs = _pitch_costs(thing)
     for pitch, cost in zip(PITCHES, costs, strict=True):
         for approach, closing in _directions(pitch):
             for anchor, extra in _anchors(thing, pitch):
                 grasp = _across(thing, approach, closing, anchor, pitch)
-                if grasp is not None:
-                    width_cost = TIGHT_COST * max(0.0, grasp.width_m - EASY_WIDTH_M)
+                if grasp is not None and grasp.width_m <= widest:
+                    width_cost = TIGHT_COST * max(0.0, grasp.width_m - easy)
                     wider = grasp.width_m - float(min(thing.size[:2]))
                     width_cost += ASKEW_COST * max(0.0, wider) + CORNER_COST * max(0.0, -wider)
                     found.append(
@@ -60,7 +69,7 @@ def grasps_for(thing: SeenThing, is_hollow: bool = False) -> list[Grasp]:
                             pitch,
                         )
                     )
-    if is_hollow or (min(thing.size[:2]) > MAX_WIDTH_M and thing.size[2] < 0.12):
+    if is_hollow or (min(thing.size[:2]) > widest and thing.size[2] < 0.12):
         found += _rims(thing)
     return sorted(found, key=lambda grasp: grasp.cost)
 
@@ -125,8 +134,6 @@ def _across(
         return None
     low, high = float(np.percentile(across, 1)), float(np.percentile(across, 99))
     width = high - low
-    if width > MAX_WIDTH_M:
-        return None
     place = place + closing * 0.5 * (low + high)
     pose = rigid(frame_from_axes(approach, closing), place)
     tips = first + reach + TIP_BEYOND_TCP_M

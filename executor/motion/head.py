@@ -5,25 +5,25 @@ from collections.abc import Mapping
 import numpy as np
 import pinocchio as pin
 
+from executor.motion.chain import Chain
 from executor.robot import FloatArray
-
-HEAD_JOINTS = ('head_pan', 'head_tilt')
-CAMERA_LINK = 'head_camera_color_optical_frame'
 
 
 class HeadKinematics:
     """The chain base_link -> pan -> tilt -> camera of one robot description."""
 
-    def __init__(self, urdf: str) -> None:
+    def __init__(self, urdf: str, chain: Chain | None = None) -> None:
         """Build the chain; raise ValueError when the description lacks its joints or camera."""
+        chain = chain or Chain()
+        self.joint_names, camera = chain.head, chain.head_camera
         model = pin.buildModelFromXML(urdf)
         names = list(model.names)
-        if not all(name in names for name in HEAD_JOINTS) or not model.existFrame(CAMERA_LINK):
-            raise ValueError(f'robot description: expected {HEAD_JOINTS} and {CAMERA_LINK}')
-        locked = [i for i in range(1, model.njoints) if names[i] not in HEAD_JOINTS]
+        if not all(name in names for name in chain.head) or not model.existFrame(camera):
+            raise ValueError(f'robot description: expected {chain.head} and {camera}')
+        locked = [i for i in range(1, model.njoints) if names[i] not in chain.head]
         self._model = pin.buildReducedModel(model, locked, pin.neutral(model))
         self._data = self._model.createData()
-        self._camera = self._model.getFrameId(CAMERA_LINK)
+        self._camera = self._model.getFrameId(camera)
 
     def camera(self, pan_tilt: FloatArray) -> FloatArray:
         """Return the camera's pose (4, 4) in `base_link`."""
@@ -49,4 +49,4 @@ class HeadKinematics:
 
     def angles_from(self, positions: Mapping[str, float]) -> FloatArray:
         """Return pan and tilt from a mapping of joint positions by name."""
-        return np.array([positions[name] for name in HEAD_JOINTS])
+        return np.array([positions[name] for name in self.joint_names])

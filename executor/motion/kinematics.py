@@ -11,14 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pinocchio as pin
 
+from executor.motion.chain import Chain
 from executor.motion.transforms import rigid, rotate_about, rotation_vector
 from executor.robot import FloatArray
-
-ARM_JOINTS = ('lift', *(f'panda_joint{index}' for index in range(1, 8)))
-TCP_LINK = 'panda_hand_tcp'
-HAND_LINK = 'panda_hand'
-HAND_TO_TCP_M = 0.1034
-"""Where the finger pads meet, along the hand's z, for a description without a `tcp` link."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +40,10 @@ class IkResult:
 class Kinematics:
     """The chain base_link -> lift -> arm -> hand of one robot description."""
 
-    def __init__(self, urdf: str, joint_names: tuple[str, ...] = ARM_JOINTS) -> None:
+    def __init__(self, urdf: str, chain: Chain | None = None) -> None:
         """Build the chain; raise ValueError when the description lacks one of the joints."""
+        self.chain = chain or Chain()
+        joint_names = self.chain.joints
         model = pin.buildModelFromXML(urdf)
         known = list(model.names)
         missing = [name for name in joint_names if name not in known]
@@ -56,7 +53,7 @@ class Kinematics:
         locked = [i for i in range(1, model.njoints) if known[i] not in joint_names]
         neutral = pin.neutral(model)
         for index in locked:
-            if 'finger' in known[index]:  # open fingers take the most room
+            if known[index] in self.chain.fingers:  # open fingers take the most room
                 neutral[model.joints[index].idx_q] = model.upperPositionLimit[
                     model.joints[index].idx_q
                 ]
@@ -86,10 +83,10 @@ class Kinematics:
             self._axes[index] = motion[:3] if self._is_slide[index] else motion[3:]
 
     def _find_tcp(self) -> tuple[int, FloatArray]:
-        if self._model.existFrame(TCP_LINK):
-            return self.link_placement(TCP_LINK)
-        joint, local = self.link_placement(HAND_LINK)
-        return joint, local @ rigid(np.eye(3), np.array([0.0, 0.0, HAND_TO_TCP_M]))
+        if self._model.existFrame(self.chain.tcp):
+            return self.link_placement(self.chain.tcp)
+        joint, local = self.link_placement(self.chain.hand)
+        return joint, local @ rigid(np.eye(3), np.array([0.0, 0.0, self.chain.hand_to_tcp_m]))
 
     def link_placement(self, link: str) -> tuple[int, FloatArray]:
         """Return the chain joint (0 is the base) that carries a link, and the link in its frame."""

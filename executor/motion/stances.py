@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from executor.motion.chain import Posture
 from executor.motion.collision import ArmWorld, CollisionChecker, Margins
 from executor.motion.floor import Floor, Ways
 from executor.motion.kinematics import Kinematics
@@ -11,26 +12,8 @@ from executor.motion.tool_path import MovingBox, track
 from executor.motion.transforms import inverse, planar
 from executor.robot import FloatArray
 
-UPRIGHT = (
-    (-0.51, 0.0, -0.5, 0.0, -2.2, 0.0, 1.9, 0.785),
-    (-0.51, 0.18, -0.5, 0.5, -2.2, -0.5, 1.9, 0.785),
-    (-0.51, -0.36, -0.5, -0.5, -2.2, 0.5, 1.9, 0.785),
-)
-"""
-Where the search for a posture starts: the lift above the tool, the first joint from the tool's
-bearing, the other joints.
-"""
-BOWED = (
-    (-0.02, -0.79, 1.7, 0.37, -1.76, 2.35, 1.58, 0.26),
-    (0.01, 2.44, -1.7, -2.35, -1.28, -1.55, 2.37, -2.16),
-)
-"""
-Leaning forward with the forearm rolled, so that the hand bends up: without them nothing below half
-a metre is reached with a slanted or level hand. The way there and back sweeps more room.
-"""
 BOWED_COST = 0.3
 TURNS = (0.0, -0.45, 0.45, -1.2, 1.2)
-ARM_FORWARD_M = 0.18
 CHUNK = 320
 JITTER = 0.25
 
@@ -83,19 +66,21 @@ def search(
     min_share: float = 1.0,
     max_pairs: int = 3000,
     boxes: MovingBox | None = None,
-    seeds: tuple[tuple[float, ...], ...] = UPRIGHT + BOWED,
+    seeds: tuple[Posture, ...] | None = None,
 ) -> list[Reach]:
     """
     Return the cheapest ways to follow any of the tool goals from any of the stances.
 
     :param limit: stop when this many were found.
     :param min_share: share of the path's points that must be reached.
+    :param seeds: postures to start from; None for all of the robot's.
     """
     fitting = _fitting(checker, world, goals, min_share)
     if not len(fitting):
         return []
+    chain = kinematics.chain
     pair_goals, pair_stances, costs = _pairs(
-        [goals[index] for index in fitting], stances, stance_costs
+        [goals[index] for index in fitting], stances, stance_costs, chain.arm_forward_m
     )
     pair_goals = fitting[pair_goals]
     order = np.argsort(costs, kind='stable')[:max_pairs]
@@ -113,7 +98,7 @@ def search(
             costs[chunk],
             min_share,
             boxes,
-            seeds,
+            chain.upright + chain.bowed if seeds is None else seeds,
         )
         if len(found) >= limit:
             break
@@ -136,13 +121,13 @@ def _fitting(
 
 
 def _pairs(
-    goals: list[ToolGoal], stances: FloatArray, stance_costs: FloatArray
+    goals: list[ToolGoal], stances: FloatArray, stance_costs: FloatArray, forward_m: float
 ) -> tuple[np.ndarray, np.ndarray, FloatArray]:
     """Return goal and stance indices of plausible pairs, with their summed costs."""
     tools = np.stack([goal.path[len(goal.path) // 2] for goal in goals])
     goal_costs = np.array([goal.cost for goal in goals])
     heading = np.stack([np.cos(stances[:, 2]), np.sin(stances[:, 2])], axis=1)
-    shoulder = stances[:, :2] + ARM_FORWARD_M * heading
+    shoulder = stances[:, :2] + forward_m * heading
     offset = tools[:, None, :2, 3] - shoulder[None]  # (G, B, 2)
     distance = np.linalg.norm(offset, axis=2)
     approach = tools[:, :3, 2]
@@ -168,14 +153,14 @@ def _try(
     costs: FloatArray,
     min_share: float,
     boxes: MovingBox | None,
-    seeds: tuple[tuple[float, ...], ...],
+    seeds: tuple[Posture, ...],
 ) -> list[Reach]:
     found: list[Reach] = []
     lengths = np.array([len(goal.path) for goal in goals])
     bases = np.stack([planar(*stance) for stance in stances])
     open_pairs = np.ones(len(goals), dtype=bool)
     for seed in seeds:
-        posture_cost = BOWED_COST if seed in BOWED else 0.0
+        posture_cost = BOWED_COST if seed in kinematics.chain.bowed else 0.0
         for length in np.unique(lengths):
             rows = np.flatnonzero((lengths == length) & open_pairs)
             if not len(rows):
@@ -206,10 +191,10 @@ def _wanted(length: int, min_share: float) -> int:
     return max(1, int(np.ceil(min_share * length)))
 
 
-def _seeds(local: FloatArray, seed: tuple[float, ...], kinematics: Kinematics) -> FloatArray:
+def _seeds(local: FloatArray, seed: Posture, kinematics: Kinematics) -> FloatArray:
     """Return starting configurations (N, J) that point the arm at tools (N, 4, 4) in `base_link`."""
     seeds = np.tile(np.array(seed), (len(local), 1))
     seeds[:, 0] += local[:, 2, 3]
-    seeds[:, 1] += np.arctan2(local[:, 1, 3], local[:, 0, 3] - ARM_FORWARD_M)
+    seeds[:, 1] += np.arctan2(local[:, 1, 3], local[:, 0, 3] - kinematics.chain.arm_forward_m)
     clipped: FloatArray = np.clip(seeds, kinematics.lower, kinematics.upper)
     return clipped

@@ -8,7 +8,7 @@ import numpy as np
 
 from executor.motion.collision import Margins, TRAVEL
 from executor.motion.door import Front, hands_against, hands_on, rolled
-from executor.motion.stances import Reach, search, stances_around, ToolGoal, UPRIGHT
+from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray
@@ -110,7 +110,7 @@ class DoorReach:
                 boxes = _moving_panel(front, amounts, goals[0], room_m)
                 found = search(
                     robot.kinematics, robot.checker, world, goals, stances, costs,
-                    limit=3, min_share=share, max_pairs=most, boxes=boxes, seeds=UPRIGHT,
+                    limit=3, min_share=share, max_pairs=most, boxes=boxes, seeds=robot.kinematics.chain.upright,
                 )  # fmt: skip
                 if found:
                     return Move(found[0], amounts[: found[0].reached - TOUCH])

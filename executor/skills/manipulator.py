@@ -10,7 +10,7 @@ from executor.motion.cloud import Body, without_body
 from executor.motion.collision import ArmWorld, CollisionChecker, Margins, TRAVEL
 from executor.motion.distance_field import DistanceField
 from executor.motion.floor import Floor
-from executor.motion.head import HEAD_JOINTS, HeadKinematics
+from executor.motion.head import HeadKinematics
 from executor.motion.kinematics import Kinematics
 from executor.motion.seen_space import SeenSpace
 from executor.motion.spheres import body_spheres
@@ -38,7 +38,6 @@ CLOSE = Margins(arm_m=0.0, hand_m=-0.01, fingers_m=-0.01, held_m=-0.01)
 """For ways out of narrow places, where the usual distances leave none."""
 WORKSPACE_M = np.array([1.15, 1.15, 0.0])
 WORKSPACE_TOP_M = 2.0
-FINGER_JOINTS = ('panda_finger_joint1', 'panda_finger_joint2')
 
 
 class Manipulator:
@@ -52,8 +51,8 @@ class Manipulator:
         self.driver = driver
         self.profile = profile
         self.memory = memory
-        self.kinematics = Kinematics(urdf)
-        self.head = HeadKinematics(urdf)
+        self.kinematics = Kinematics(urdf, profile.chain)
+        self.head = HeadKinematics(urdf, profile.chain)
         self.spheres = body_spheres(urdf, self.kinematics)
         self.carry = self.kinematics.joints_from(profile.carry)
         self.checker = CollisionChecker(self.kinematics, self.spheres, self.carry[None])
@@ -97,7 +96,7 @@ class Manipulator:
     def opening(self) -> float:
         """Return the distance between the fingers, metres."""
         positions = self.driver.joint_positions()
-        return float(sum(positions[name] for name in FINGER_JOINTS))
+        return float(sum(positions[name] for name in self.profile.chain.fingers))
 
     def body(self) -> Body:
         """Return the robot's spheres in `map`, with what it holds."""
@@ -124,7 +123,7 @@ class Manipulator:
         blend = times / times[-1]
         blend = blend * blend * (3 - 2 * blend)
         positions = before + blend[:, None] * (angles - before)
-        trajectory = JointTrajectory(HEAD_JOINTS, positions[1:], times[1:])
+        trajectory = JointTrajectory(self.head.joint_names, positions[1:], times[1:])
         self.guard.must(self.driver.follow(trajectory, self.guard.stop))
 
     def look(self, point: FloatArray) -> RgbdFrame:

@@ -180,7 +180,7 @@ class Pick:
     ) -> _Choice:
         """Return the cheapest grasp in reach; from `here` only, when given."""
         robot = self._robot
-        grasps = grasps_for(thing, target.found.type_name in HOLLOW)
+        grasps = grasps_for(thing, target.found.type_name in HOLLOW, robot.profile.max_opening_m)
         if not grasps:
             raise SkillError(
                 SkillCode.NOT_REACHABLE,

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from executor.motion.chain import UPRIGHT
 from executor.motion.collision import ArmWorld, CollisionChecker
 from executor.motion.distance_field import DistanceField
 from executor.motion.kinematics import Kinematics
 from executor.motion.spheres import body_spheres
-from executor.motion.stances import search, ToolGoal, UPRIGHT
+from executor.motion.stances import search, ToolGoal
 from executor.motion.taking import to_and_up
 from executor.motion.transforms import frame_from_axes, rigid
 from sim.robot_model import HOME_POSTURE, robot_description
