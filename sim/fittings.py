@@ -53,6 +53,8 @@ class Hollow:
 
     :ivar floor: height of its bottom in the body's frame; ``rim`` that of its edge.
     :ivar radius: at the rim; ``foot`` the radius at the bottom.
+    :ivar spout: where liquid leaves it when it is tilted that way; None for one that pours over
+        its rim.
     """
 
     x: float
@@ -61,6 +63,7 @@ class Hollow:
     rim: float
     radius: float
     foot: float
+    spout: Triple | None = None
 
     @property
     def capacity_l(self) -> float:
@@ -68,6 +71,20 @@ class Hollow:
         a, b = self.radius, self.foot
         volume: float = 3.141592653589793 / 3 * (a * a + a * b + b * b) * (self.rim - self.floor)
         return 1000.0 * volume
+
+
+@dataclass(frozen=True)
+class Filling:
+    """
+    What a vessel holds to begin with.
+
+    :ivar level: height of its surface in the body's frame.
+    :ivar part: index of the part that shows its surface; -1 where it cannot be seen.
+    """
+
+    liquid: str
+    level: float
+    part: int = -1
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.fittings import Blade, Filling, Hollow
 from sim.meshes import box, extrude, join, lathe, Mesh, round_outline, tube, turn
 from sim.palette import Colour, contrast, pick_colour, shaded, WARES
 from sim.thing import cylinder, hull, ON_BACK, ON_SIDE, Part, Solid, thing, ThingModel, UPRIGHT
@@ -47,7 +48,12 @@ def milk_carton(rng: Rng) -> ThingModel:
         hull(roof.turned(stand).moved((0, 0, body))),
     ]
     solids.append(Solid('box', (0.008, width, fin), (0, 0, body + gable + fin / 2)))
-    return thing('milk_carton', parts, solids, 0.5, (UPRIGHT, ON_BACK))
+    # It pours from under its cap, in the slope of the roof.
+    spout = (0.26 * width, 0.0, body + 0.48 * gable)
+    hollow = Hollow(0.0, 0.0, 0.002, body, 0.012, 0.48 * width, spout)
+    milk = Filling('milk', 0.8 * body)
+    rests = (UPRIGHT, ON_BACK)
+    return thing('milk_carton', parts, solids, 0.5, rests, hollow=hollow, filling=milk)
 
 
 def cereal_box(rng: Rng) -> ThingModel:
@@ -147,7 +153,10 @@ def knife(rng: Rng) -> ThingModel:
         Solid('box', (grip, wide, thick), (-grip / 2, 0.0, z)),
         Solid('box', (0.9 * blade, deep, 0.006), (0.45 * blade, wide / 2 - deep / 2, z)),
     ]
-    return thing('knife', parts, solids, 0.12)
+    low = wide / 2 - deep
+    # The straight part of the edge; before the point it bends away.
+    edge_line = Blade((0.0, low, z), (0.7 * blade, low, z))
+    return thing('knife', parts, solids, 0.12, blade=edge_line)
 
 
 def spoon(rng: Rng) -> ThingModel:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.body import Triple
-from sim.fittings import Blade, Control, Glow, Hollow
+from sim.fittings import Blade, Control, Filling, Glow, Hollow
 from sim.meshes import Array, Mesh, turn
 from sim.palette import Colour
 
@@ -42,6 +42,7 @@ class ThingModel:
     :ivar heights: height of its frame above the surface in each of the rests.
     :ivar hollow: the inside of a vessel; None for what holds no liquid.
     :ivar blade: the edge that cuts; None for what does not cut.
+    :ivar filling: what is in the hollow to begin with; None for an empty one.
     :ivar control: what switches it on and off; None for what cannot be switched.
     """
 
@@ -57,6 +58,7 @@ class ThingModel:
     blade: Blade | None = None
     control: Control | None = None
     glows: tuple[Glow, ...] = ()
+    filling: Filling | None = None
 
     def points(self) -> Array:
         """Return the vertices (N, 3) of everything that is seen."""
@@ -87,6 +89,12 @@ def thing(
     mass: float,
     rests: Sequence[Array] = (UPRIGHT,),
     friction: float = 0.6,
+    *,
+    hollow: Hollow | None = None,
+    filling: Filling | None = None,
+    blade: Blade | None = None,
+    control: Control | None = None,
+    glows: Sequence[Glow] = (),
 ) -> ThingModel:
     """Return the model, moved so that its frame is the middle of what is seen."""
     points = np.concatenate([part.mesh.vertices for part in parts])
@@ -106,14 +114,31 @@ def thing(
         friction,
         tuple(rests),
         tuple(float(-(lowest @ rest.T)[:, 2].min()) for rest in rests),
+        _hollow_shifted(hollow, shift),
+        blade and Blade(_moved(blade.heel, shift), _moved(blade.tip, shift)),
+        control and replace(control, centre=_moved(control.centre, shift)),
+        tuple(glows),
+        filling and replace(filling, level=filling.level + float(shift[2])),
     )
+
+
+def _moved(point: Triple, shift: Array) -> Triple:
+    x, y, z = (np.asarray(point) + shift).tolist()
+    return x, y, z
+
+
+def _hollow_shifted(hollow: Hollow | None, shift: Array) -> Hollow | None:
+    if hollow is None:
+        return None
+    x, y, floor = _moved((hollow.x, hollow.y, hollow.floor), shift)
+    spout = None if hollow.spout is None else _moved(hollow.spout, shift)
+    return replace(hollow, x=x, y=y, floor=floor, rim=hollow.rim + float(shift[2]), spout=spout)
 
 
 def _shifted(solid: Solid, shift: Array) -> Solid:
     if solid.mesh is not None:
         return Solid('mesh', mesh=solid.mesh.moved(shift.tolist()))
-    x, y, z = (np.asarray(solid.position) + shift).tolist()
-    return Solid(solid.kind, solid.size, (x, y, z), solid.rpy)
+    return Solid(solid.kind, solid.size, _moved(solid.position, shift), solid.rpy)
 
 
 def hull(mesh: Mesh) -> Solid:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.fittings import Filling, Hollow
 from sim.meshes import box, join, lathe, Mesh, tube, turn
-from sim.palette import contrast, pick_colour, shaded, WARES
+from sim.palette import COLOURS, contrast, pick_colour, shaded, WARES
 from sim.thing import (
     cylinder,
     hull,
@@ -19,6 +20,16 @@ from sim.thing import (
 )
 
 Rng = np.random.Generator
+
+# What a drink of each colour is.
+DRINKS = {
+    'brown': 'tea',
+    'black': 'coffee',
+    'cream': 'milk',
+    'orange': 'juice',
+    'red': 'wine',
+    'lime': 'juice',
+}
 
 
 def _band(profile: list[tuple[float, float]], low: float, high: float) -> Mesh:
@@ -39,8 +50,17 @@ def _filling(rng: Rng, radius: float, height: float) -> list[Part]:
     """Return a level drink, or nothing."""
     if rng.random() < 0.55:
         return []
-    drink = pick_colour(rng, ('brown', 'black', 'cream', 'orange', 'red', 'lime'))
+    drink = pick_colour(rng, tuple(DRINKS))
     return [Part(lathe([(radius, height - 0.002), (radius, height), (0.0, height)], 20), drink)]
+
+
+def _drawn(drink: list[Part], part: int) -> Filling | None:
+    """Return what a drawn drink is, by the named colour next to its own."""
+    if not drink:
+        return None
+    colour = np.asarray(drink[0].colour)
+    name = min(DRINKS, key=lambda known: float(np.abs(colour - COLOURS[known]).sum()))
+    return Filling(DRINKS[name], float(drink[0].mesh.vertices[:, 2].max()), part)
 
 
 def mug(rng: Rng) -> ThingModel:
@@ -63,7 +83,9 @@ def mug(rng: Rng) -> ThingModel:
     ]
     handle_colour = colour if rng.random() < 0.75 else contrast(rng, colour)
     parts.append(Part(tube(path, (thick,) * 11, 8), handle_colour))
-    parts += _filling(rng, foot - wall, height * 0.82)
+    drink = _filling(rng, foot - wall, height * 0.82)
+    filling = _drawn(drink, len(parts))
+    parts += drink
     outer = [(foot, 0.0), (radius, height)]
     if rng.random() < 0.5:
         low = rng.uniform(0.1, 0.5)
@@ -74,7 +96,9 @@ def mug(rng: Rng) -> ThingModel:
         hull(lathe([(0.0, 0.0), (foot, 0.0), (radius, height), (0.0, height)], 16)),
         Solid('box', grip, (0.96 * radius + grip[0] / 2, 0.0, middle)),
     ]
-    return thing('mug', parts, solids, 0.28, (UPRIGHT, UPSIDE_DOWN))
+    hollow = Hollow(0.0, 0.0, 0.06 * height, height, radius - wall, foot - wall)
+    rests = (UPRIGHT, UPSIDE_DOWN)
+    return thing('mug', parts, solids, 0.28, rests, hollow=hollow, filling=filling)
 
 
 def cup(rng: Rng) -> ThingModel:
@@ -92,9 +116,13 @@ def cup(rng: Rng) -> ThingModel:
         if rng.random() < 0.4:
             band = _band(outer, low * height, (low + rng.uniform(0.05, 0.2)) * height)
             parts.append(Part(band, contrast(rng, colour)))
-    parts += _filling(rng, 0.5 * (foot + rim), height * 0.7)
+    drink = _filling(rng, 0.5 * (foot + rim), height * 0.7)
+    filling = _drawn(drink, len(parts))
+    parts += drink
     solid = lathe([(0.0, 0.0), (foot, 0.0), (rim, height), (0.0, height)], 16)
-    return thing('cup', parts, [hull(solid)], 0.15, (UPRIGHT, UPSIDE_DOWN))
+    hollow = Hollow(0.0, 0.0, 0.06 * height, height, rim - wall, foot - wall)
+    rests = (UPRIGHT, UPSIDE_DOWN)
+    return thing('cup', parts, [hull(solid)], 0.15, rests, hollow=hollow, filling=filling)
 
 
 def bowl(rng: Rng) -> ThingModel:
@@ -129,7 +157,8 @@ def bowl(rng: Rng) -> ThingModel:
         at = (middle[0] * np.cos(angle), middle[0] * np.sin(angle), middle[1])
         size = (1.5 * wall, 2 * np.pi * middle[0] / count, slant)
         solids.append(Solid('box', size, at, (0.0, float(lean), float(angle))))
-    return thing('bowl', parts, solids, 0.25, (UPRIGHT, UPSIDE_DOWN))
+    hollow = Hollow(0.0, 0.0, inner[0][1], height, radius - wall, inner[0][0])
+    return thing('bowl', parts, solids, 0.25, (UPRIGHT, UPSIDE_DOWN), hollow=hollow)
 
 
 def bottle(rng: Rng) -> ThingModel:
@@ -160,7 +189,8 @@ def bottle(rng: Rng) -> ThingModel:
     parts.append(Part(stripe, contrast(rng, label)))
     solids = [cylinder(radius, 0.0, body + 0.3 * (shoulder - body))]
     solids.append(cylinder(max(neck, cap_r), body, height))
-    return thing('bottle', parts, solids, 0.45, (UPRIGHT, ON_SIDE))
+    hollow = Hollow(0.0, 0.0, 0.01 * height, 0.93 * height, 0.8 * neck, 0.95 * radius)
+    return thing('bottle', parts, solids, 0.45, (UPRIGHT, ON_SIDE), hollow=hollow)
 
 
 def can(rng: Rng) -> ThingModel:
