@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sim.meshes import Mesh
 from sim.palette import Colour
 
 Triple = tuple[float, float, float]
+BASE = 'body'  # name of the first link of furniture and things
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Shape:
     path: str = ''  # of a mesh
     seen: bool = True
     solid: bool = True
+    mesh: Mesh | None = None  # that the loader writes to a file
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.body import Link, Shape, Triple
+from sim.body import BASE, Link, Shape, Triple
 from sim.fittings import Control, Glow, Outlet
+from sim.meshes import Mesh
 from sim.palette import Colour, shaded
 
 DOOR_LIMIT_RAD = float(np.radians(100.0))
@@ -82,11 +83,20 @@ class FurnitureModel:
     glows: tuple[Glow, ...] = ()
     outlet: Outlet | None = None
     modules: tuple[Module, ...] = ()
+    bottom: float = 0.0  # of the body above the frame's origin, for what hangs
 
     @property
     def is_container(self) -> bool:
         """Whether things go into it, past a door or a drawer front."""
         return self.handle is not None
+
+    @property
+    def box(self) -> tuple[Triple, Triple]:
+        """Return the lower and upper corner of the body without handles, in its own frame."""
+        depth, width, height = self.size
+        back = 0.0 if self.mount == 'wall' else -depth / 2
+        low = (back, -width / 2, self.bottom)
+        return low, (back + depth, width / 2, self.bottom + height)
 
 
 def panel(size: Triple, position: Triple, colour: Colour, solid: bool = True) -> Shape:
@@ -94,7 +104,30 @@ def panel(size: Triple, position: Triple, colour: Colour, solid: bool = True) ->
 
 
 def base(shapes: list[Shape]) -> Link:
-    return Link('body', tuple(shapes), mass=0.0)
+    return Link(BASE, tuple(shapes), mass=0.0)
+
+
+def loose(shapes: list[Shape], mass: float, balance: float) -> Link:
+    """Return the base of a piece that can be pushed; its weight acts at the height ``balance``."""
+    return Link(BASE, tuple(shapes), mass=mass, centre=(0.0, 0.0, balance))
+
+
+def drawn(mesh: Mesh, colour: Colour, position: Triple = (0.0, 0.0, 0.0)) -> Shape:
+    """Return a mesh that is seen and not felt."""
+    return Shape('mesh', (1.0, 1.0, 1.0), position, colour=colour, solid=False, mesh=mesh)
+
+
+def unseen(size: Triple, position: Triple) -> Shape:
+    """Return a box that is felt and not seen."""
+    return Shape('box', size, position, seen=False)
+
+
+def rod(
+    radius: float, length: float, position: Triple, axis: str, colour: Colour, solid: bool = True
+) -> Shape:
+    """Return a round bar along ``x``, ``y`` or ``z`` about its middle."""
+    rpy = {'x': (0.0, np.pi / 2, 0.0), 'y': (np.pi / 2, 0.0, 0.0), 'z': (0.0, 0.0, 0.0)}[axis]
+    return Shape('cylinder', (radius, length, 0.0), position, rpy, colour, solid=solid)
 
 
 def shell(

@@ -20,6 +20,7 @@ from sim.quiet import quiet
 Vector = Sequence[float]  # (3,) metres, or (4,) quaternion xyzw
 
 TIME_STEP_S = 1.0 / 240.0
+SPRING_GAIN = 0.1
 NEAR_M = 0.1
 FAR_M = 12.0
 
@@ -71,6 +72,7 @@ class Engine:
         self._drawn: dict[str, str] = {}
         self._joints: dict[str, dict[str, int]] = {}
         self._links: dict[str, dict[str, int]] = {}
+        self._balance: dict[str, NDArray[np.float64]] = {}  # centre of mass in the base's frame
         # The plugin only knows bodies that are created after it: load it first.
         self._egl = False if renderer == 'tiny' else self._load_egl(required=renderer == 'egl')
         self.renderer_name = 'egl' if self._egl else 'tiny'
@@ -191,11 +193,14 @@ class Engine:
             links[info[12].decode()] = index
         self._joints[name] = joints
         self._links[name] = links
+        self._balance[name] = np.array(
+            p.getDynamicsInfo(body, -1, physicsClientId=self.client_id)[3]
+        )
 
     def remove(self, name: str) -> None:
         """Remove a body and with it its constraints."""
         body = self.bodies.pop(name)
-        del self.names[body], self._joints[name], self._links[name]
+        del self.names[body], self._joints[name], self._links[name], self._balance[name]
         p.removeBody(body, physicsClientId=self.client_id)
 
     def step(self, count: int = 1) -> None:
@@ -204,12 +209,11 @@ class Engine:
             p.stepSimulation(physicsClientId=self.client_id)
         self.steps += count
 
-    def recolour(self, name: str, link: int, shape: int, colour: Sequence[float]) -> None:
-        """Give the ``shape``-th seen shape of a link (-1 is the base) another colour."""
+    def recolour(self, name: str, link: int, colour: Sequence[float]) -> None:
+        """Give all that is seen of a link (-1 is the base) one colour; EGL knows no single shape."""
         p.changeVisualShape(
             self.bodies[name],
             link,
-            shapeIndex=shape,
             rgbaColor=[*colour, 1.0],
             physicsClientId=self.client_id,
         )
@@ -249,6 +253,19 @@ class Engine:
             physicsClientId=self.client_id,
         )
 
+    def set_spring(self, name: str, joint: str, force: float) -> None:
+        """Let a joint return to zero with a limited torque (Nm) or force (N)."""
+        p.setJointMotorControl2(
+            self.bodies[name],
+            self.joint_index(name, joint),
+            p.POSITION_CONTROL,
+            targetPosition=0.0,
+            positionGain=SPRING_GAIN,
+            velocityGain=1.0,
+            force=force,
+            physicsClientId=self.client_id,
+        )
+
     def set_dynamics(self, name: str, link: int = -1, **values: float) -> None:
         """Change a link's friction, damping and the like (PyBullet's ``changeDynamics``)."""
         p.changeDynamics(self.bodies[name], link, **values, physicsClientId=self.client_id)
@@ -258,13 +275,22 @@ class Engine:
         position, quaternion = p.getBasePositionAndOrientation(
             self.bodies[name], physicsClientId=self.client_id
         )
-        return np.array(position), np.array(quaternion)
+        # PyBullet tells where the centre of mass is, and takes poses of it.
+        return np.array(position) - self._lever(name, quaternion), np.array(quaternion)
+
+    def _lever(self, name: str, quaternion: Vector) -> NDArray[np.float64]:
+        offset = self._balance[name]
+        if not offset.any():
+            return offset
+        matrix = np.array(p.getMatrixFromQuaternion(list(quaternion))).reshape(3, 3)
+        return np.asarray(matrix @ offset, dtype=np.float64)
 
     def set_pose(self, name: str, position: Vector, quaternion: Vector) -> None:
         """Put a body somewhere at rest; for setting up a scene only."""
         body = self.bodies[name]
+        at = (np.asarray(position) + self._lever(name, quaternion)).tolist()
         p.resetBasePositionAndOrientation(
-            body, list(position), list(quaternion), physicsClientId=self.client_id
+            body, at, list(quaternion), physicsClientId=self.client_id
         )
         p.resetBaseVelocity(body, [0.0] * 3, [0.0] * 3, physicsClientId=self.client_id)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sim.body import Triple
+from sim.body import Link, Triple
 from sim.palette import Colour
+
+_GLOW_KG = 0.001  # of a link that is only seen
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Glow:
     """
     A visible shape whose colour says that its body is switched on.
 
+    A renderer gives a link one colour only, so `with_glow_links` sets it apart when it is loaded.
+
     :ivar link: the link that it belongs to.
     :ivar shape: its index among the shapes of that link that are seen.
     """
@@ -44,6 +49,33 @@ class Glow:
     shape: int
     off: Colour
     on: Colour
+
+
+def glow_link(index: int) -> str:
+    """Return the name of the link that the ``index``-th glow of a body becomes."""
+    return f'glow_{index}'
+
+
+def with_glow_links(links: Sequence[Link], glows: Sequence[Glow]) -> list[Link]:
+    """Return the links of a body with the shape of each glow in a link of its own."""
+    seen = {link.name: [shape for shape in link.shapes if shape.seen] for link in links}
+    lit = [seen[glow.link][glow.shape] for glow in glows]
+    apart = {id(shape) for shape in lit}
+    kept = []
+    for link in links:
+        shapes = (replace(s, seen=False) if id(s) in apart else s for s in link.shapes)
+        kept.append(replace(link, shapes=tuple(s for s in shapes if s.seen or s.solid)))
+    added = [
+        Link(
+            glow_link(index),
+            (replace(shape, solid=False),),
+            mass=_GLOW_KG,
+            parent=glow.link,
+            joint=f'{glow_link(index)}_joint',
+        )
+        for index, (glow, shape) in enumerate(zip(glows, lit, strict=True))
+    ]
+    return [*kept, *added]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import zlib
 
 import numpy as np
 
-from sim.body import body_text, Link, Shape
+from sim.body import BASE, body_text, Link, Shape
 from sim.engine import Engine, Vector
+from sim.fittings import with_glow_links
 from sim.goods import cereal_box, knife, milk_carton, salt_shaker, sponge, spoon
 from sim.produce import apple, banana, bread, carrot, lemon, pear, potato
 from sim.thing import Solid, ThingModel
@@ -73,7 +74,8 @@ def load_thing(
         for part in model.parts
     ]
     shapes += [_collision(engine, solid) for solid in model.solids]
-    text = body_text(name, [Link('body', tuple(shapes), mass=model.mass)])
+    links = with_glow_links([Link(BASE, tuple(shapes), mass=model.mass)], model.glows)
+    text = body_text(name, links)
     body = engine.load_urdf_text(name, text, position, quaternion, sleeping=True)
     engine.set_dynamics(
         name,
