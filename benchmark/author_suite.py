@@ -25,7 +25,7 @@ def initial_state(spec: KitchenSpec) -> tuple[Objects, State]:
     type_of = {piece.name: piece.kind for piece in spec.furniture}
     type_of |= {item.name: item.kind for item in spec.items}
     state = frozenset(Atom(item.relation, (item.name, item.support)) for item in spec.items)
-    return Objects(load_domain().types, type_of), state
+    return load_domain().objects_of(type_of), state
 
 
 def quantified_types(formula: Formula) -> Iterator[str]:

@@ -91,7 +91,12 @@ def _with_kinds(domain: Domain, scene: Scene) -> Domain:
         for each in scene.objects
         if each.label.replace(' ', '_') not in domain.types
     }
-    return replace(domain, types=Types({**domain.types.parents, **extra}))
+    properties = {
+        name: types | {kind for kind, parent in extra.items() if parent in types}
+        for name, types in domain.properties.items()
+    }
+    types = Types({**domain.types.parents, **extra})
+    return replace(domain, types=types, properties=properties)
 
 
 def _typed(scene: Scene, domain: Domain) -> Scene:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.carpentry import FurnitureModel, Region
 from sim.world import World
 from tapa_planner.domain_files import load_domain
-from tapa_planner.pddl import Atom, Objects, State
+from tapa_planner.pddl import Atom, State
 from tapa_planner.pddl_parser import parse_formula
 
 OPEN_FROM = 0.5  # of its travel, a door counts as open
@@ -66,7 +66,7 @@ def holds(
     """
     domain = load_domain()
     formula = parse_formula(goal, dict(domain.predicates), domain.types)
-    objects = Objects(domain.types, object_types(world))
+    objects = domain.objects_of(object_types(world))
     return all(
         formula.holds(state_atoms(world, held, robot_xy, limit), objects, {})
         for limit in (OPEN_FROM, CLOSED_TO)

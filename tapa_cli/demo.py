@@ -14,7 +14,7 @@ from tapa_cli.report.run_report import RunReport
 from tapa_cli.run import exit_code, follow, tell
 from tapa_cli.supervisor import NODE_MODULES
 from tapa_planner.domain_files import load_domain
-from tapa_planner.pddl import Atom, Objects
+from tapa_planner.pddl import Atom
 
 if TYPE_CHECKING:
     from tapa_cli.session import Truth
@@ -120,7 +120,7 @@ def carry_out(
 def holds_in(goal: str, truth: 'Truth') -> bool:
     """Say whether a goal holds in a true state that was asked for earlier."""
     domain = load_domain()
-    objects = Objects(domain.types, truth.objects)
+    objects = domain.objects_of(truth.objects)
     state = frozenset(atom_from_text(text) for text in truth.atoms)
     return domain.goal(goal).holds(state, objects, {})
 

@@ -1,6 +1,6 @@
 """The reference planner: Fast Downward through unified-planning, on the domain file itself."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 import contextlib
 import io
 import warnings
@@ -11,10 +11,12 @@ from unified_planning.exceptions import UPException
 from unified_planning.io import PDDLReader
 
 from tapa_planner.errors import PlannerError
-from tapa_planner.pddl import And, Atom, Equal, Fact, Formula, Imply, Not, Or, Quantified
+from tapa_planner.pddl import Atom, Equal, Fact, Formula, Quantified
+from tapa_planner.pddl_writer import domain_text, named_predicates
 from tapa_planner.plan import Step
+from tapa_planner.relevance import relevant_skills
 from tapa_planner.scene import Scene
-from tapa_planner.skill import Domain, HAND_EMPTY
+from tapa_planner.skill import Domain
 
 _SOLVED = (
     PlanGenerationResultStatus.SOLVED_OPTIMALLY,
@@ -41,15 +43,24 @@ class FastDownwardPlanner:
         return None
 
 
-def problem_text(domain: Domain, scene: Scene, goal: Formula, kept: Iterable[str]) -> str:
+def problem_text(
+    domain: Domain, scene: Scene, goal: Formula, kept: Iterable[str], predicates: Container[str]
+) -> str:
     """Write the problem over neutral names, since an id may be no PDDL name."""
     names = _names(kept)
+    type_of = scene.type_of
     facts = [
         Atom(atom.predicate, tuple(names[each] for each in atom.arguments))
         for atom in sorted(domain.state_of(scene))
-        if atom == HAND_EMPTY or all(each in names for each in atom.arguments)
+        if atom.predicate in predicates and all(each in names for each in atom.arguments)
     ]
-    objects = ' '.join(f'{name} - {scene.type_of[own]}' for own, name in names.items())
+    facts += [
+        Atom(name, (names[own],))
+        for name, types in domain.properties.items()
+        for own in names
+        if name in predicates and type_of[own] in types
+    ]
+    objects = ' '.join(f'{name} - {type_of[own]}' for own, name in names.items())
     return (
         f'(define (problem wish) (:domain {domain.name})\n(:objects {objects})\n'
         f'(:init {" ".join(map(str, facts))})\n(:goal {goal.ground(names)}))'
@@ -63,7 +74,9 @@ def _names(kept: Iterable[str]) -> dict[str, str]:
 def _solve(
     domain: Domain, scene: Scene, goal: Formula, kept: frozenset[str], timeout_s: float
 ) -> tuple[Step, ...] | None:
-    text = problem_text(domain, scene, goal, kept)
+    skills = relevant_skills(domain, goal)
+    written = domain_text(domain, skills, goal, {scene.type_of[each] for each in kept})
+    text = problem_text(domain, scene, goal, kept, named_predicates(skills, goal))
     own = {name: each for each, name in _names(kept).items()}
     environment = get_environment()  # the reader mixes environments up otherwise
     environment.credits_stream = None
@@ -71,7 +84,7 @@ def _solve(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')  # about `open` again
-            problem = PDDLReader().parse_problem_string(domain.pddl, text)
+            problem = PDDLReader().parse_problem_string(written, text)
         with environment.factory.OneshotPlanner(name='fast-downward') as planner, _quiet():
             result = planner.solve(problem, timeout=timeout_s)
     except (UPException, OSError, AssertionError, SyntaxError) as exc:
@@ -103,15 +116,8 @@ def _mentioned(domain: Domain, scene: Scene, goal: Formula) -> Iterable[str]:
             yield from atom.arguments
         case Equal(left, right):
             yield from (left, right)
-        case Not(part):
-            yield from _mentioned(domain, scene, part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _mentioned(domain, scene, part)
-        case Imply(premise, conclusion):
-            yield from _mentioned(domain, scene, premise)
-            yield from _mentioned(domain, scene, conclusion)
-        case Quantified(_, variables, part):
+        case Quantified(_, variables, _):
             for variable in variables:
                 yield from domain.objects(scene).of(variable.type_name)
-            yield from _mentioned(domain, scene, part)
+    for part in goal.inner:
+        yield from _mentioned(domain, scene, part)

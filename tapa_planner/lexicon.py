@@ -104,17 +104,32 @@ class Lexicon:
     @cached_property
     def kind_of_name(self) -> dict[str, str]:
         """Every known name, singular, with the kind that it means."""
-        names = {plain_name(each): plain_name(each) for each in self.types.parents}
+        names = {
+            form: plain_name(each)
+            for each in self.types.parents
+            for form in (plain_name(each), singular(plain_name(each)))
+        }
         for things in self.kinds.values():
             names.update(
                 {singular(plain_name(each)): singular(plain_name(each)) for each in things}
             )
         for kind, words in self.aliases.items():
             own = singular(plain_name(kind))
-            names.setdefault(own, own)
+            own = names.setdefault(own, own)
             for word in words:
                 names.setdefault(singular(plain_name(word)), own)
         return names
+
+    @cached_property
+    def near_kinds(self) -> dict[str, frozenset[str]]:
+        """The kinds that each may be taken for, from aliases that are kinds of their own."""
+        near: dict[str, set[str]] = {}
+        for kind, words in self.aliases.items():
+            own = self.kind_of_name[singular(plain_name(kind))]
+            for other in {self.kind_of_name[singular(plain_name(word))] for word in words} - {own}:
+                near.setdefault(own, set()).add(other)
+                near.setdefault(other, set()).add(own)
+        return {kind: frozenset(others) for kind, others in near.items()}
 
     @cached_property
     def general_of(self) -> dict[str, str]:

@@ -69,9 +69,9 @@ class Matcher:
         found = [each for each in among if self._is_covered(meaning.kind, each)]
         if found:
             return self._described(meaning, found)
-        if meaning.is_known or not may_guess:
+        if not may_guess:
             return Match(())
-        return self._guess(meaning, among)
+        return self._near(meaning, among) if meaning.is_known else self._guess(meaning, among)
 
     def _is_a(self, type_name: str, root: str) -> bool:
         return self._types.is_a(type_name, root)
@@ -105,6 +105,16 @@ class Matcher:
 
     def _has_colour(self, object_id: str) -> bool:
         return any(map(self.lexicon.is_describing, self.descriptions[object_id]))
+
+    def _near(self, meaning: Meaning, among: Sequence[str]) -> Match:
+        """Take a kind that is not there for one that people often call by the same name."""
+        kinds = sorted(self.lexicon.near_kinds.get(meaning.kind, ()))
+        for kind in kinds:
+            found = [each for each in among if self._is_covered(kind, each)]
+            if found:
+                ids = self._described(meaning, found).ids
+                return Match(ids, f'"{meaning.kind}" is read as "{kind}"' if ids else '')
+        return Match(())
 
     def _guess(self, meaning: Meaning, among: Sequence[str]) -> Match:
         """Read an unknown name as a part of a label, a typing error, or a similar word."""

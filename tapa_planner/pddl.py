@@ -7,6 +7,7 @@ Covered: and, or, not, imply, forall, exists, =, and for effects also when.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from tapa_planner.errors import PddlError
@@ -39,6 +40,10 @@ class Types:
 
     parents: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def _lines(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(self.ancestors(name)) for name in ('object', *self.parents)}
+
     def __contains__(self, name: object) -> bool:
         return name == 'object' or name in self.parents
 
@@ -57,7 +62,7 @@ class Types:
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Say whether a type is the other or one of its subtypes."""
-        return ancestor in self.ancestors(name)
+        return ancestor in (self._lines.get(name) or self.ancestors(name))
 
     def leaves(self, ancestor: str = 'object') -> tuple[str, ...]:
         """Return the subtypes of a type that have no subtypes themselves, in file order."""
@@ -67,16 +72,33 @@ class Types:
 
 @dataclass(frozen=True)
 class Objects:
-    """The objects that quantifiers range over, by type."""
+    """
+    The objects that quantifiers range over, by type.
+
+    :ivar properties: the types that have each property; such a fact never changes and is in no
+        state.
+    """
 
     types: Types
     type_of: Mapping[str, str]
+    properties: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, type_name: str) -> Iterator[str]:
-        """Yield the names of all objects of that type or a subtype."""
-        for name, own in self.type_of.items():
-            if self.types.is_a(own, type_name):
-                yield name
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def of(self, type_name: str) -> tuple[str, ...]:
+        """Return the names of all objects of that type or a subtype."""
+        names = self._names.get(type_name)
+        if names is None:
+            names = tuple(n for n, own in self.type_of.items() if self.types.is_a(own, type_name))
+            self._names[type_name] = names
+        return names
+
+    def has(self, atom: Atom) -> bool:
+        """Say whether a ground atom is a property that its object has by its type."""
+        types = self.properties.get(atom.predicate)
+        return types is not None and self.type_of.get(atom.arguments[0]) in types
 
 
 @dataclass(frozen=True)
@@ -96,15 +118,21 @@ class Formula:
         """Return the formula with the bound variables replaced."""
         raise NotImplementedError
 
+    @property
+    def inner(self) -> tuple['Formula', ...]:
+        """The formulas that this one is made of; none where it is an atom or an equality."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Fact(Formula):
-    """An atom that must be in the state."""
+    """An atom that must be in the state, or a property that the object has by its type."""
 
     atom: Atom
 
     def holds(self, state: State, objects: Objects, binding: Binding) -> bool:
-        return substitute(self.atom, binding) in state
+        atom = substitute(self.atom, binding)
+        return atom in state or objects.has(atom)
 
     def ground(self, binding: Binding) -> 'Fact':
         return Fact(substitute(self.atom, binding))
@@ -142,6 +170,10 @@ class Not(Formula):
     def ground(self, binding: Binding) -> 'Not':
         return Not(self.part.ground(binding))
 
+    @property
+    def inner(self) -> tuple[Formula, ...]:
+        return (self.part,)
+
     def __str__(self) -> str:
         return f'(not {self.part})'
 
@@ -162,6 +194,10 @@ class And(Formula):
     def ground(self, binding: Binding) -> 'And':
         return And(tuple(part.ground(binding) for part in self.parts))
 
+    @property
+    def inner(self) -> tuple[Formula, ...]:
+        return self.parts
+
     def __str__(self) -> str:
         return f'(and {" ".join(map(str, self.parts))})'
 
@@ -177,6 +213,10 @@ class Or(Formula):
 
     def ground(self, binding: Binding) -> 'Or':
         return Or(tuple(part.ground(binding) for part in self.parts))
+
+    @property
+    def inner(self) -> tuple[Formula, ...]:
+        return self.parts
 
     def __str__(self) -> str:
         return f'(or {" ".join(map(str, self.parts))})'
@@ -200,6 +240,10 @@ class Imply(Formula):
 
     def ground(self, binding: Binding) -> 'Imply':
         return Imply(self.premise.ground(binding), self.conclusion.ground(binding))
+
+    @property
+    def inner(self) -> tuple[Formula, ...]:
+        return self.premise, self.conclusion
 
     def __str__(self) -> str:
         return f'(imply {self.premise} {self.conclusion})'
@@ -229,6 +273,10 @@ class Quantified(Formula):
         own = {variable.name for variable in self.variables}
         outer = {name: value for name, value in binding.items() if name not in own}
         return Quantified(self.universal, self.variables, self.part.ground(outer))
+
+    @property
+    def inner(self) -> tuple[Formula, ...]:
+        return (self.part,)
 
     def __str__(self) -> str:
         word = 'forall' if self.universal else 'exists'

@@ -215,7 +215,8 @@ def _effects(
             return _effects(body, predicates, types, condition, inner)
         case 'when':
             premise, body = _arguments(group, 2)
-            both = And((condition, _formula(premise, predicates, types)))
+            own = _formula(premise, predicates, types)
+            both = own if condition == And(()) else And((condition, own))
             return _effects(body, predicates, types, both, variables)
         case 'not':
             atom = _atom(_as_group(_arguments(group, 1)[0]), predicates)

@@ -25,6 +25,7 @@ from tapa_planner.pddl import (
 )
 from tapa_planner.pddl_parser import ActionText, DomainText, parse_domain, parse_formula
 from tapa_planner.plan import Step
+from tapa_planner.properties import read_properties
 from tapa_planner.scene import Scene
 
 HAND_EMPTY = Atom('hand_empty')
@@ -46,7 +47,12 @@ class Skill:
 
 @dataclass(frozen=True)
 class Domain:
-    """The household: types, predicates, skills, and the sentences for all of them."""
+    """
+    The household: types, predicates, skills, and the sentences for all of them.
+
+    :ivar properties: the types that have each property, inner ones among them; a property is a
+        predicate that holds of all objects of those types, always.
+    """
 
     name: str
     types: Types
@@ -54,13 +60,15 @@ class Domain:
     skills: Mapping[str, Skill]
     fact_sentences: Mapping[str, tuple[str, str]]
     pddl: str
+    properties: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, pddl: str, details: Mapping[str, Any]) -> 'Domain':
         """
         Join a domain file and the details beside it (`config/skills.yaml`).
 
-        :raises PddlError: if one of them names a skill or a predicate that the other lacks.
+        :raises PddlError: if one of them names a skill, a predicate, a property or a type that
+            the other lacks.
         """
         text = parse_domain(pddl)
         _check_details(text, details)
@@ -69,11 +77,27 @@ class Domain:
             name: (str(each['true']), str(each['false']))
             for name, each in details['predicates'].items()
         }
-        return cls(text.name, text.types, text.predicates, skills, sentences, pddl)
+        properties = read_properties(details.get('properties', {}), text)
+        return cls(text.name, text.types, text.predicates, skills, sentences, pddl, properties)
 
     def objects(self, scene: Scene) -> Objects:
         """Return the scene's objects for quantifiers to range over."""
-        return Objects(self.types, scene.type_of)
+        return self.objects_of(scene.type_of)
+
+    def objects_of(self, type_of: Mapping[str, str]) -> Objects:
+        """Return objects given by their types for quantifiers to range over."""
+        return Objects(self.types, type_of, self.properties)
+
+    def has(self, type_name: str, name: str) -> bool:
+        """
+        Say whether things of a type have a property: `has('lamp', 'toggleable')`.
+
+        :raises PddlError: if there is no such property.
+        """
+        if name not in self.properties:
+            known = ', '.join(self.properties)
+            raise PddlError(f'unknown property {name!r}; known are {known}')
+        return type_name in self.properties[name]
 
     def state_of(self, scene: Scene) -> State:
         """Return the symbolic state of a scene; the hand is empty unless it holds something."""

@@ -76,14 +76,14 @@ def choose(rng: random.Random, text: str) -> str:
 
 def nouns_of(lexicon: Lexicon, strange: Sequence[str]) -> Nouns:
     """Collect the nouns of a lexicon."""
+    inner = {each.replace('_', ' ') for each in lexicon.types.parents.values()}
 
     def names(root: str) -> tuple[str, ...]:
         return tuple(
             name
             for name, kind in lexicon.kind_of_name.items()
             if (own := lexicon.type_of(kind)) and lexicon.types.is_a(own, root)
-            and kind not in ('item', 'surface', 'container', 'furniture', 'supply', 'tableware')
-            and kind not in ('food', 'drink', 'fruit', 'vegetable', 'tool')
+            and kind not in inner
         )  # fmt: skip
 
     generals = (

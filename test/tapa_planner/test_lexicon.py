@@ -24,7 +24,8 @@ def test_plurals_are_read(many: str, one: str) -> None:
 @pytest.mark.parametrize(
     ('label', 'type_name'),
     [('Refrigerator', 'fridge'), ('apple_3', 'apple'), ('DiningTable', 'table'),
-     ('CoffeeMug', 'mug'), ('teddy bear', 'item'), ('Cabinet', 'container'), ('orange', 'fruit')],
+     ('CoffeeMug', 'mug'), ('teddy bear', 'teddy_bear'), ('Cabinet', 'cabinet'), ('kiwi', 'fruit'),
+     ('umbrella', 'item'), ('couch', 'sofa'), ('Curtains', 'curtains'), ('boot', 'boots')],
 )  # fmt: skip
 def test_labels_map_to_the_nearest_type(label: str, type_name: str) -> None:
     lexicon = load_lexicon()
@@ -42,5 +43,13 @@ def test_general_words_cover_what_falls_under_them() -> None:
 
 def test_a_compound_that_ends_in_a_known_word_keeps_its_own_meaning() -> None:
     lexicon = load_lexicon()
-    assert lexicon.understand(['garbage', 'can']).kind == 'trash can'
+    assert lexicon.understand(['garbage', 'can']).kind == 'garbage can'
     assert lexicon.understand(['red', 'mug']).described == ('red',)
+
+
+def test_an_alias_that_is_a_kind_of_its_own_is_only_near():
+    lexicon = load_lexicon()
+    assert lexicon.kind_of_name['desk'] == 'desk'
+    assert 'table' in lexicon.near_kinds['desk']
+    assert 'desk' in lexicon.near_kinds['table']
+    assert not lexicon.covers('table', 'desk')
