@@ -44,7 +44,13 @@ _POLL_S = 0.002
 _ANSWER_S = 3.0
 _FRAME_S = 20.0
 _FRAME_PATIENCE_S = 0.4
-_FRAME_PARTS = ('color', 'info', 'depth', 'pose')
+_FRAME_PARTS: dict[str, tuple[Any, str]] = {
+    'color': (Image, 'color/image_raw'),
+    'info': (CameraInfo, 'color/camera_info'),
+    'depth': (Image, 'depth/image_rect_raw'),
+    'pose': (PoseStamped, 'pose'),
+}
+"""Part of a frame -> the message and the topic, below the camera's name, that it comes by."""
 _FRAMES_KEPT = 6
 
 _FOLLOW_STATUS = {
@@ -82,9 +88,14 @@ class RosRobot:
     """A robot behind its driver's topics and actions; blocks its caller, not the node."""
 
     def __init__(self, node: Node, cameras: tuple[str, ...] = ('head',)) -> None:
-        """Subscribe; `wait_until_heard` says when the driver has told what it must."""
+        """
+        Subscribe; `unheard` says what the driver has not told yet.
+
+        :param cameras: those listened to from the start; any other from its first use on, so that
+            no driver takes pictures that nobody wants.
+        """
         self._node = node
-        self._newest = _Newest(frames={name: {} for name in cameras})
+        self._newest = _Newest()
         self._frame_lock = threading.Lock()
         group, calls = ReentrantCallbackGroup(), ReentrantCallbackGroup()
         self._twist = node.create_publisher(Twist, 'cmd_vel', EVENT)
@@ -94,22 +105,9 @@ class RosRobot:
         listen(JointState, 'joint_states', self._on_joints, SENSOR, callback_group=group)
         listen(OccupancyGrid, 'map', self._on_map, LATCHED, callback_group=group)
         listen(Bool, 'emergency_stop_state', self._on_stopped, LATCHED, callback_group=group)
-        kinds: tuple[tuple[str, Any, str], ...] = (
-            ('color', Image, 'color/image_raw'),
-            ('info', CameraInfo, 'color/camera_info'),
-            ('depth', Image, 'depth/image_rect_raw'),
-            ('pose', PoseStamped, 'pose'),
-        )
-        pictures = MutuallyExclusiveCallbackGroup()
+        self._picture_group = MutuallyExclusiveCallbackGroup()
         for camera in cameras:
-            for part, kind, topic in kinds:
-                listen(
-                    kind,
-                    f'camera/{camera}/{topic}',
-                    self._frame_taker(camera, part),
-                    SENSOR,
-                    callback_group=pictures,
-                )
+            self._listen_to_camera(camera)
         self._follow = ActionClient(
             node, FollowJointTrajectory, 'follow_joint_trajectory', callback_group=calls
         )
@@ -208,6 +206,7 @@ class RosRobot:
 
     def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
         """Stand still until a frame comes that was taken after that stamp."""
+        self._listen_to_camera(camera)
         deadline, drives = time.monotonic() + _FRAME_S, 0
         while time.monotonic() < deadline and not stop():
             # Standing still lets time pass also where it waits for commands; between them, one
@@ -251,6 +250,20 @@ class RosRobot:
                 if stamp * 1e-9 > newer_than_s and len(parts) == len(_FRAME_PARTS):
                     return dict(parts)
         return None
+
+    def _listen_to_camera(self, camera: str) -> None:
+        with self._frame_lock:
+            if camera in self._newest.frames:
+                return
+            self._newest.frames[camera] = {}
+        for part, (kind, topic) in _FRAME_PARTS.items():
+            self._node.create_subscription(
+                kind,
+                f'camera/{camera}/{topic}',
+                self._frame_taker(camera, part),
+                SENSOR,
+                callback_group=self._picture_group,
+            )
 
     def _frame_taker(self, camera: str, part: str) -> Callable[[Any], None]:
         def take(message: Any) -> None:

@@ -1,29 +1,22 @@
-"""Between the simulator's values and ROS messages and parameters."""
+"""Between the simulator's values and ROS messages."""
 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
-from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from geometry_msgs.msg import PoseStamped, Quaternion
 from nav_msgs.msg import OccupancyGrid, Odometry
 import numpy as np
 from numpy.typing import NDArray
-from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
-from rclpy.node import Node
 from scipy.spatial.transform import Rotation
 from sensor_msgs.msg import CameraInfo, Image, JointState
 from std_msgs.msg import Header
 from trajectory_msgs.msg import JointTrajectory
 
 from executor.robot import FloorMap
-from sim.driver import DriverOptions
-from sim.gripper import GripMode, GripperState
-from sim.pace import Pace, PaceOptions
+from sim.gripper import GripperState
 from sim.renderer import Intrinsics
-from sim.simulation import SimulationOptions
 from sim.trajectory import Motion, MotionEnd
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand
 from tapa_planner.conversions import stamp_to_msg
@@ -192,63 +185,3 @@ def diagnostics_to_msg(factor: float, is_stopped: bool, stamp_s: float) -> Diagn
         values=[KeyValue(key='real time factor', value=f'{factor:.2f}')],
     )
     return DiagnosticArray(header=header_to_msg('', stamp_s), status=[status])
-
-
-@dataclass(frozen=True)
-class NodeOptions:
-    """What the parameters say."""
-
-    kind: str
-    seed: int
-    simulation: SimulationOptions
-    pace: PaceOptions
-
-
-def declare_options(node: Node) -> NodeOptions:
-    """
-    Declare the parameters and read them.
-
-    :raises ValueError: naming what was expected and what came.
-    """
-
-    def number(name: str, default: float, low: float, high: float, text: str) -> float:
-        limits = FloatingPointRange(from_value=low, to_value=high)
-        return float(_declare(node, name, default, text, floating_point_range=[limits]))
-
-    def choice(name: str, options: list[str], text: str) -> str:
-        came = str(_declare(node, name, options[0], f'{text}: {", ".join(options)}'))
-        if came not in options:
-            raise ValueError(f'{name} is one of {", ".join(options)}, got {came!r}')
-        return came
-
-    seeds = IntegerRange(from_value=0, to_value=2**31 - 1, step=1)
-    seed = int(_declare(node, 'seed', 0, 'Which world of its kind.', integer_range=[seeds]))
-    kind = str(_declare(node, 'world', 'kitchen', 'Kind of world: kitchen.'))
-    lockstep = bool(
-        _declare(node, 'lockstep', False, 'Let time advance only while something is due.')
-    )
-    grip_mode = choice('grip_mode', ['constraint', 'friction'], 'What keeps a thing in the hand')
-    renderer = choice('renderer', ['auto', 'egl', 'tiny'], 'What draws the pictures')
-    pace = PaceOptions(
-        pace=Pace.LOCKSTEP if lockstep else Pace.REAL_TIME,
-        real_time_factor=number(
-            'real_time_factor', 1.0, 0.01, 100.0, 'Simulated seconds in a second.'
-        ),
-        camera_rate_hz=number('camera_rate_hz', 5.0, 0.0, 60.0, 'Head pictures a second.'),
-        overview_rate_hz=number('overview_rate_hz', 5.0, 0.0, 60.0, 'Film pictures a second.'),
-        render_while_moving=bool(
-            _declare(
-                node,
-                'render_while_moving',
-                not lockstep,
-                'Draw head pictures in motion too; in lockstep they cost most of the time.',
-            )
-        ),
-    )
-    driver = DriverOptions(grip_mode=GripMode(grip_mode))
-    return NodeOptions(kind, seed, SimulationOptions(renderer, driver), pace)
-
-
-def _declare(node: Node, name: str, default: Any, text: str, **ranges: Any) -> Any:
-    descriptor = ParameterDescriptor(description=text, read_only=True, **ranges)
-    return node.declare_parameter(name, default, descriptor).value

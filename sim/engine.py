@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 import pybullet as p
 
 from sim.egl import egl_plugin
+from sim.egl_cache import forget_meshes
+from sim.memory import return_freed_memory
 from sim.meshes import Mesh
 from sim.primitives import with_meshes
 from sim.quiet import quiet
@@ -101,6 +103,7 @@ class Engine:
         if path is not None:
             with quiet():
                 plugin = p.loadPlugin(path, '_eglRendererPlugin', physicsClientId=self.client_id)
+            forget_meshes(path)
         if plugin < 0 and required:
             raise RuntimeError(
                 'the EGL renderer was asked for but does not load: install libegl1 and '
@@ -114,6 +117,8 @@ class Engine:
             fixedTimeStep=TIME_STEP_S,
             numSolverIterations=50,
             deterministicOverlappingPairs=1,
+            # It would keep the meshes of every world that was ever loaded in this process.
+            enableFileCaching=0,
             physicsClientId=self.client_id,
         )
 
@@ -124,6 +129,7 @@ class Engine:
                 p.disconnect(physicsClientId=self.client_id)
             self.client_id = -1
             self._folder.cleanup()
+            return_freed_memory()
 
     def __enter__(self) -> Engine:
         return self

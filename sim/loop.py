@@ -9,10 +9,13 @@ import queue
 import threading
 from typing import Protocol, TypeVar
 
+from sim.cameras import CAMERAS
 from sim.engine import TIME_STEP_S
+from sim.outbox import Outbox
 from sim.pace import Pace, PaceOptions, Schedule, WallClock
 from sim.renderer import Picture
 from sim.simulation import Simulation
+from sim.streams import RobotState
 from sim.trajectory import Motion
 
 Result = TypeVar('Result')
@@ -32,20 +35,17 @@ class LoopEndedError(RuntimeError):
 class Audience(Protocol):
     """Who hears of the simulation; called on the loop's thread only."""
 
-    def wants_head(self) -> bool:
-        """Say whether somebody looks at the head camera's pictures."""
+    def wants(self, camera: str) -> bool:
+        """Say whether somebody looks at a camera's pictures; ``overview`` is the film's."""
 
-    def wants_overview(self) -> bool:
-        """Say whether somebody looks at the overview camera's pictures."""
+    def on_clock(self, stamp_s: float) -> None:
+        """Take the time."""
 
-    def on_state(self, simulation: Simulation) -> None:
-        """Take the state of robot and clock."""
+    def on_state(self, state: RobotState) -> None:
+        """Take what the robot measures; late, where the network is slow."""
 
-    def on_head(self, picture: Picture, stamp_s: float) -> None:
-        """Take a picture of the head camera."""
-
-    def on_overview(self, picture: Picture, stamp_s: float) -> None:
-        """Take a picture of the overview camera."""
+    def on_picture(self, camera: str, picture: Picture, stamp_s: float) -> None:
+        """Take a picture; those of the robot's cameras late, where the network is slow."""
 
 
 class SimulationLoop:
@@ -67,9 +67,10 @@ class SimulationLoop:
         self._twists: deque[tuple[float, float, float]] = deque()
         self._waiting: list[tuple[Callable[[], bool], threading.Event]] = []
         self._settle_until_s = 0.0
-        self._head = Schedule(options.camera_rate_hz)
+        self._due = {name: Schedule(options.camera_rate_hz) for name in CAMERAS}
         self._overview = Schedule(options.overview_rate_hz)
-        self._head_shown_s = -1.0
+        self._shown_s = dict.fromkeys(CAMERAS, -1.0)
+        self._outbox = Outbox()
         self._wall = WallClock(options.real_time_factor)
         self._running = threading.Event()
         self._thread = threading.Thread(target=self._run, name='physics', daemon=True)
@@ -180,7 +181,7 @@ class SimulationLoop:
 
     def _step_on(self) -> None:
         lockstep = self._options.pace is Pace.LOCKSTEP
-        self._audience.on_state(self._simulation)
+        self._tell_state()
         while self._running.is_set():
             self._serve_calls()
             if lockstep:
@@ -208,7 +209,11 @@ class SimulationLoop:
 
     def _lockstep_turn(self) -> None:
         if not self._twists and not self._is_due():
-            self._rest()
+            if self._outbox.is_empty:
+                self._rest()
+            else:  # nobody commands, but somebody waits for what is still on its way
+                self._simulation.driver.step(PERIOD_STEPS)
+                self._deliver()
             return
         if self._twists:
             self._simulation.driver.drive(*self._twists.popleft(), PERIOD_STEPS * TIME_STEP_S)
@@ -227,25 +232,44 @@ class SimulationLoop:
         try:
             call = self._calls.get(timeout=_IDLE_S)
         except queue.Empty:
-            self._audience.on_state(self._simulation)
+            self._audience.on_clock(self._simulation.time_s)
+            self._audience.on_state(self._simulation.state())
             now_s = self._simulation.time_s
-            if self._head_shown_s < now_s and self._audience.wants_head():
-                self._show_head(now_s)
+            for camera, shown_s in self._shown_s.items():
+                if shown_s < now_s and self._audience.wants(camera):
+                    self._show_camera(camera, now_s)
             return
         if call is not None:
             call()
 
     def _show(self, rendering: bool) -> None:
-        self._audience.on_state(self._simulation)
+        self._tell_state()
         self._wake()
         now_s = self._simulation.time_s
-        if rendering and self._head.is_due(now_s) and self._audience.wants_head():
-            self._show_head(now_s)
-        if self._overview.is_due(now_s) and self._audience.wants_overview():
-            self._audience.on_overview(self._simulation.overview(), now_s)
+        for camera, schedule in self._due.items():
+            if rendering and schedule.is_due(now_s) and self._audience.wants(camera):
+                self._show_camera(camera, now_s)
+        if self._overview.is_due(now_s) and self._audience.wants('overview'):
+            self._audience.on_picture('overview', self._simulation.overview(), now_s)
             self._overview.done(now_s)
 
-    def _show_head(self, now_s: float) -> None:
-        self._audience.on_head(self._simulation.camera.take(), now_s)
-        self._head.done(now_s)
-        self._head_shown_s = now_s
+    def _tell_state(self) -> None:
+        state = self._simulation.state()
+        self._deliver()
+        self._send(lambda: self._audience.on_state(state))
+
+    def _show_camera(self, camera: str, now_s: float) -> None:
+        picture = self._simulation.cameras.take(camera)
+        self._send(lambda: self._audience.on_picture(camera, picture, now_s))
+        self._due[camera].done(now_s)
+        self._shown_s[camera] = now_s
+
+    def _send(self, deliver: Callable[[], None]) -> None:
+        now_s, delay_s = self._simulation.time_s, self._simulation.streams.delay_s
+        self._outbox.send(deliver, now_s, delay_s)
+
+    def _deliver(self) -> None:
+        """Tell the time, which no network delays, and hand over what has come through by now."""
+        now_s = self._simulation.time_s
+        self._audience.on_clock(now_s)
+        self._outbox.deliver_due(now_s)

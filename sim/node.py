@@ -6,50 +6,34 @@ import threading
 import time
 from typing import Any
 
-from diagnostic_msgs.msg import DiagnosticArray
-from geometry_msgs.msg import PoseStamped, Twist
-from nav_msgs.msg import OccupancyGrid, Odometry
 from rclpy.action.server import ActionServer, CancelResponse, ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
-from rclpy.publisher import Publisher
-from rosgraph_msgs.msg import Clock
-from sensor_msgs.msg import CameraInfo, Image, JointState
-from std_msgs.msg import Bool, String
+from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
 from trajectory_msgs.msg import JointTrajectoryPoint
 
 from sim.conversions import (
-    camera_info_to_msg,
-    camera_pose_to_msg,
-    color_to_msg,
-    declare_options,
-    depth_to_msg,
-    diagnostics_to_msg,
-    floor_map_to_msg,
     gripper_result_to_msg,
-    header_to_msg,
-    joints_to_msg,
-    odometry_to_msg,
     trajectory_from_msg,
     trajectory_result_to_msg,
 )
 from sim.loop import SimulationLoop
-from sim.renderer import Picture
-from sim.robot_model import CAMERA_FRAME, robot_description
+from sim.parameters import declare_options
+from sim.publishers import Publishers
 from sim.simulation import Simulation, UnknownWorldError
+from sim.subscribers import Teleop
 from sim.trajectory import Motion, MotionEnd
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand
 from tapa_msgs.srv import GroundTruth, LoadScene
 from tapa_planner.conversions import stamp_to_msg
 from tapa_planner.errors import InputError
 from tapa_planner.node_process import run_node, ServingNode
-from tapa_planner.qos import EVENT, LATCHED, SENSOR_PUBLISHER
+from tapa_planner.qos import EVENT
 
 _POLL_S = 0.02
 _FEEDBACK_S = 0.2
 _SETTLED_S = 3.0
 _DEFAULT_EFFORT_N = 40.0
-_OVERVIEW_FRAME = 'overview_camera_color_optical_frame'
 
 
 class SimNode(ServingNode):
@@ -58,10 +42,11 @@ class SimNode(ServingNode):
     def __init__(self, **options: Any) -> None:
         super().__init__('sim', **options)
         chosen = declare_options(self)
-        self._health_wall_s, self._health_stamp_s = time.monotonic(), 0.0
-        self._advertise()
+        self._outgoing = Publishers(self)
         self._loop = SimulationLoop(
-            lambda: Simulation(chosen.kind, chosen.seed, chosen.simulation), chosen.pace, self
+            lambda: Simulation(chosen.kind, chosen.seed, chosen.simulation),
+            chosen.pace,
+            self._outgoing,
         )
         self._loop.start()
         threading.Thread(target=self._watch, name='watch physics', daemon=True).start()
@@ -87,36 +72,12 @@ class SimNode(ServingNode):
         if self._loop.failure is not None and not self.must_stop():
             self.tell_to_stop(f'the physics failed: {self._loop.failure!r}')
 
-    def _advertise(self) -> None:
-        def sensor(kind: type, name: str) -> Publisher[Any]:
-            return self.create_publisher(kind, name, SENSOR_PUBLISHER)
-
-        self._clock_pub = sensor(Clock, 'clock')
-        self._odom_pub = sensor(Odometry, 'odom')
-        self._joints_pub = sensor(JointState, 'joint_states')
-        self._color_pub = sensor(Image, 'camera/head/color/image_raw')
-        self._info_pub = sensor(CameraInfo, 'camera/head/color/camera_info')
-        self._depth_pub = sensor(Image, 'camera/head/depth/image_rect_raw')
-        self._pose_pub = sensor(PoseStamped, 'camera/head/pose')
-        self._film_pub = sensor(Image, 'camera/overview/color/image_raw')
-        self._film_info_pub = sensor(CameraInfo, 'camera/overview/color/camera_info')
-        self._map_pub = self.create_publisher(OccupancyGrid, 'map', LATCHED)
-        self._description_pub = self.create_publisher(String, 'robot_description', LATCHED)
-        self._stopped_pub = self.create_publisher(Bool, 'emergency_stop_state', LATCHED)
-        self._health_pub = self.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
-
     def _publish_latched(self) -> None:
-        self._description_pub.publish(String(data=robot_description()))
-        self._stopped_pub.publish(Bool(data=False))
-        self._publish_map()
-
-    def _publish_map(self) -> None:
-        floor, stamp_s = self._loop.call(lambda sim: (sim.floor_map(), sim.time_s))
-        self._map_pub.publish(floor_map_to_msg(floor, stamp_s))
+        self._outgoing.world(*self._loop.call(lambda sim: (sim.floor_map(), sim.time_s)))
 
     def _serve(self) -> None:
         group = ReentrantCallbackGroup()
-        self.create_subscription(Twist, 'cmd_vel', self._on_twist, EVENT, callback_group=group)
+        self._teleop = Teleop(self, self._loop, group)
         self.create_subscription(
             Bool, 'emergency_stop', self._on_emergency_stop, EVENT, callback_group=group
         )
@@ -142,65 +103,15 @@ class SimNode(ServingNode):
             )
         ]
 
-    # What the loop's thread publishes.
-
-    def wants_head(self) -> bool:
-        """Say whether somebody looks at the head camera."""
-        return any(pub.get_subscription_count() for pub in (self._color_pub, self._depth_pub))
-
-    def wants_overview(self) -> bool:
-        """Say whether somebody films."""
-        return bool(self._film_pub.get_subscription_count())
-
-    def on_state(self, simulation: Simulation) -> None:
-        """Publish clock, odometry and joints of one moment."""
-        stamp_s = simulation.time_s
-        self._clock_pub.publish(Clock(clock=stamp_to_msg(stamp_s)))
-        names, positions, velocities, efforts = simulation.driver.joint_states()
-        self._joints_pub.publish(joints_to_msg(names, positions, velocities, efforts, stamp_s))
-        pose, velocity = simulation.driver.base.state()
-        self._odom_pub.publish(odometry_to_msg(pose, velocity, stamp_s))
-        wall_s = time.monotonic()
-        if wall_s > self._health_wall_s + 1.0:
-            factor = (stamp_s - self._health_stamp_s) / (wall_s - self._health_wall_s)
-            stopped = simulation.driver.is_stopped
-            self._health_pub.publish(diagnostics_to_msg(factor, stopped, stamp_s))
-            self._health_wall_s, self._health_stamp_s = wall_s, stamp_s
-
-    def on_head(self, picture: Picture, stamp_s: float) -> None:
-        """Publish one picture of the head camera with its pose, all with the same stamp."""
-        header = header_to_msg(CAMERA_FRAME, stamp_s)
-        self._pose_pub.publish(
-            camera_pose_to_msg(picture.world_tform_camera, header_to_msg('map', stamp_s))
-        )
-        self._info_pub.publish(camera_info_to_msg(picture.intrinsics, header))
-        self._color_pub.publish(color_to_msg(picture.colour, header))
-        self._depth_pub.publish(depth_to_msg(picture.depth, header))
-
-    def on_overview(self, picture: Picture, stamp_s: float) -> None:
-        """Publish one picture of the room."""
-        header = header_to_msg(_OVERVIEW_FRAME, stamp_s)
-        self._film_info_pub.publish(camera_info_to_msg(picture.intrinsics, header))
-        self._film_pub.publish(color_to_msg(picture.colour, header))
-
-    # Commands.
-
-    def _on_twist(self, message: Twist) -> None:
-        velocity = (message.linear.x, message.linear.y, message.angular.z)
-        if all(abs(value) < 1e3 for value in velocity):  # false for NaN too
-            self._loop.drive(*velocity)
-        else:
-            self.get_logger().error(f'cmd_vel must be finite, got {velocity}; ignored')
-
     def _on_emergency_stop(self, message: Bool) -> None:
         if message.data:
             self._loop.call(lambda sim: sim.driver.emergency_stop())
-            self._stopped_pub.publish(Bool(data=True))
+            self._outgoing.stopped(True)
             self.get_logger().warning('emergency stop: latched until release_emergency_stop')
 
     def _release(self, _: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         self._loop.call(lambda sim: sim.driver.release())
-        self._stopped_pub.publish(Bool(data=False))
+        self._outgoing.stopped(False)
         response.success, response.message = True, 'the emergency stop is released'
         return response
 

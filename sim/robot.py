@@ -18,10 +18,11 @@ from executor.robot import (
     RgbdFrame,
     StopRequested,
 )
+from sim.cameras import CAMERAS, Cameras
 from sim.driver import Driver
 from sim.engine import Engine
-from sim.head_camera import HeadCamera
 from sim.robot_model import robot_description
+from sim.streams import Streams
 from sim.trajectory import MotionEnd
 
 CONTROL_STEPS = 12
@@ -36,6 +37,8 @@ class SimRobot:
 
     :param offset_s: the clock's value when the engine's is zero.
     :param after_period: called after each control period, for those who film or measure.
+    :param cameras: what takes the pictures; undisturbed ones without it.
+    :param streams: what the robot says of itself; the truth without it.
     """
 
     def __init__(
@@ -45,13 +48,16 @@ class SimRobot:
         floor_map: FloorMap,
         offset_s: float = 0.0,
         after_period: Callable[[], None] | None = None,
+        cameras: Cameras | None = None,
+        streams: Streams | None = None,
     ) -> None:
         self._engine = engine
         self._driver = driver
         self._floor_map = floor_map
         self._offset_s = offset_s
         self._after_period = after_period
-        self._camera = HeadCamera(engine, driver.body)
+        self._cameras = cameras or Cameras(engine, driver.body)
+        self._streams = streams or Streams()
 
     def now_s(self) -> float:
         """Return the simulated clock."""
@@ -62,8 +68,8 @@ class SimRobot:
         return robot_description()
 
     def base_pose(self) -> BasePose:
-        """Return the exact pose of the base."""
-        pose, _ = self._driver.base.state()
+        """Return the exact pose of the base, unless a fault shifts the localisation."""
+        pose = self._streams.located(self._driver.base.state()[0])
         return BasePose(float(pose[0]), float(pose[1]), float(pose[2]), self.now_s())
 
     def joint_positions(self) -> Mapping[str, float]:
@@ -124,7 +130,7 @@ class SimRobot:
 
     def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
         """Stand still, then take a picture; None for a camera that the robot does not have."""
-        if camera != 'head' or newer_than_s == inf:
+        if camera not in CAMERAS or newer_than_s == inf:
             return None
         self._settle()
         while self.now_s() <= newer_than_s:
@@ -133,7 +139,7 @@ class SimRobot:
             self._period()
         if stop():
             return None
-        picture = self._camera.take()
+        picture = self._cameras.take(camera)
         return RgbdFrame(
             color=picture.colour,
             depth_m=picture.depth,

@@ -19,6 +19,7 @@ LIFT_JOINT = 'lift'
 HEAD_JOINTS = ('head_pan', 'head_tilt')
 TRAJECTORY_JOINTS = (LIFT_JOINT, *ARM_JOINTS, *HEAD_JOINTS)
 CAMERA_FRAME = 'head_camera_color_optical_frame'
+WRIST_CAMERA_FRAME = 'wrist_camera_color_optical_frame'
 TCP_FRAME = 'panda_hand_tcp'
 
 # The arm stowed: the hand points down beside the column, out of the camera's view, and nothing
@@ -55,6 +56,8 @@ class RobotParameters:
     column_x: float = -0.17
     column_top: float = 1.22
     camera_height: float = 1.35
+    wrist_camera_forward: float = 0.07  # of the middle of the palm
+    wrist_camera_tilt: float = 0.26  # radians towards the fingertips, which it just sees
     finger_friction: float = 1.5
 
 
@@ -95,6 +98,9 @@ def _body(sizes: RobotParameters) -> tuple[list[Link], list[Joint]]:
         _carriage(sizes),
         *panda_links(sizes.finger_friction),
         *_head_links(),
+        # Frames only: a body there would touch and be seen where the skills expect a free hand.
+        frame_link('wrist_camera_link'),
+        frame_link(WRIST_CAMERA_FRAME),
     ]
     lift = Joint(
         LIFT_JOINT,
@@ -107,7 +113,8 @@ def _body(sizes: RobotParameters) -> tuple[list[Link], list[Joint]]:
         effort=2000.0,
         velocity=sizes.lift_velocity,
     )
-    return links, [lift, *panda_joints('lift_link', (0.0, 0.0, 0.0)), *_head_joints(sizes)]
+    arm = panda_joints('lift_link', (0.0, 0.0, 0.0))
+    return links, [lift, *arm, *_head_joints(sizes), *_wrist_camera_joints(sizes)]
 
 
 def _base_link(sizes: RobotParameters) -> Link:
@@ -202,11 +209,24 @@ def _head_joints(sizes: RobotParameters) -> list[Joint]:
             velocity=2.0,
         ),
         Joint('head_camera_joint', 'fixed', 'head_tilt_link', 'head_camera_link', (0.05, 0, 0)),
-        Joint(
-            'head_camera_optical_joint',
-            'fixed',
-            'head_camera_link',
-            CAMERA_FRAME,
-            rpy=(-pi / 2, 0.0, -pi / 2),
-        ),
+        _optical_joint('head_camera_optical_joint', 'head_camera_link', CAMERA_FRAME),
     ]
+
+
+def _wrist_camera_joints(sizes: RobotParameters) -> list[Joint]:
+    # The camera looks along the fingers (the hand's z), the fingers below the middle of its view.
+    return [
+        Joint(
+            'wrist_camera_joint',
+            'fixed',
+            'panda_hand',
+            'wrist_camera_link',
+            (sizes.wrist_camera_forward, 0.0, 0.0),
+            rpy=(0.0, sizes.wrist_camera_tilt - pi / 2, pi),
+        ),
+        _optical_joint('wrist_camera_optical_joint', 'wrist_camera_link', WRIST_CAMERA_FRAME),
+    ]
+
+
+def _optical_joint(name: str, parent: str, child: str) -> Joint:
+    return Joint(name, 'fixed', parent, child, rpy=(-pi / 2, 0.0, -pi / 2))

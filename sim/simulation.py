@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from executor.robot import FloorMap
+from sim.cameras import Cameras
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
 from sim.ground_truth import holds, object_types, state_atoms
-from sim.head_camera import HeadCamera
 from sim.kitchen import floor_map, kitchen, KitchenSpec
 from sim.renderer import Intrinsics, look_at, Picture, render
 from sim.robot import SimRobot
+from sim.streams import RobotState, Streams
 from sim.trajectory import MotionEnd
 from sim.world import load_kitchen, World
 from tapa_planner.pddl import State
@@ -76,7 +77,9 @@ class Simulation:
         self._engine = engine = Engine(self._options.renderer)
         self.world: World = load_kitchen(engine, spec)
         self.driver = Driver(engine, spec.start, self._options.driver)
-        self.camera = HeadCamera(engine, self.driver.body)
+        self.streams = Streams()
+        self.cameras = Cameras(engine, self.driver.body)
+        self.cameras.filters.append(self._through_streams)
         # The time in which things came to rest belongs to nobody's clock.
         self._offset_s -= engine.time_s
         self._overview = overview_pose(spec)
@@ -101,6 +104,10 @@ class Simulation:
         """Return simulated seconds, one when the first world was loaded."""
         return self._offset_s + self.engine.time_s
 
+    def state(self) -> RobotState:
+        """Return what the robot measures of itself now."""
+        return self.streams.state(self.driver, self.time_s)
+
     def floor_map(self) -> FloorMap:
         """Return the static map of the floor."""
         drawn = floor_map(self.spec)
@@ -124,7 +131,17 @@ class Simulation:
 
     def robot(self) -> SimRobot:
         """Return the robot in-process, as the skills want it; valid until the next load."""
-        return SimRobot(self.engine, self.driver, self.floor_map(), self._offset_s)
+        return SimRobot(
+            self.engine,
+            self.driver,
+            self.floor_map(),
+            self._offset_s,
+            cameras=self.cameras,
+            streams=self.streams,
+        )
+
+    def _through_streams(self, camera: str, picture: Picture) -> Picture:
+        return self.streams.picture(camera, picture, self.driver.base.state()[0])
 
     def __enter__(self) -> Simulation:
         return self

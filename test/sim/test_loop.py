@@ -18,24 +18,23 @@ class Ear:
     """An audience that remembers stamps."""
 
     def __init__(self, looks=False):
+        self.clocks = []
         self.states = []
         self.pictures = []
         self.looks = looks
 
-    def wants_head(self):
-        return self.looks
+    def wants(self, camera):
+        return self.looks and camera == 'head'
 
-    def wants_overview(self):
-        return False
+    def on_clock(self, stamp_s):
+        self.clocks.append(stamp_s)
 
-    def on_state(self, simulation):
-        self.states.append(simulation.time_s)
+    def on_state(self, state):
+        self.states.append(state)
 
-    def on_head(self, picture, stamp_s):
+    def on_picture(self, camera, picture, stamp_s):
+        assert camera == 'head', 'nobody asked for another'
         self.pictures.append(stamp_s)
-
-    def on_overview(self, picture, stamp_s):
-        raise AssertionError('nobody asked for it')
 
 
 def build():
@@ -133,10 +132,10 @@ def test_a_world_that_cannot_be_built_fails_at_start(ear):
 
 def test_a_failure_in_the_thread_ends_the_loop_and_is_kept():
     class Deaf(Ear):
-        def on_state(self, simulation):
+        def on_state(self, state):
             if len(self.states) > 3:
                 raise RuntimeError('deaf')
-            super().on_state(simulation)
+            super().on_state(state)
 
     loop = looped(Pace.REAL_TIME, Deaf())
     loop.start()

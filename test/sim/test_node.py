@@ -196,6 +196,25 @@ def test_pictures_of_one_moment_carry_exactly_the_same_stamp(lockstep):
     assert infos[-1].k[0] == pytest.approx(320 / math.tan(math.radians(35)), rel=1e-3)
 
 
+def test_the_wrist_camera_sends_what_back_projects_once_somebody_subscribes(lockstep):
+    depths = lockstep.hear(Image, 'camera/wrist/depth/image_rect_raw', SENSOR)
+    infos = lockstep.hear(CameraInfo, 'camera/wrist/color/camera_info', SENSOR)
+    poses = lockstep.hear(PoseStamped, 'camera/wrist/pose', SENSOR)
+    for _ in range(60):
+        lockstep.drive(0.0)
+        if depths and infos and poses:
+            break
+    wait_until(lambda: depths and infos and poses, 'a picture')
+    stamps = {(each.header.stamp.sec, each.header.stamp.nanosec) for each in infos}
+    depth = depths[-1]
+    assert (depth.header.stamp.sec, depth.header.stamp.nanosec) in stamps
+    assert depth.header.frame_id == 'wrist_camera_color_optical_frame'
+    assert (depth.width, depth.height, depth.encoding) == (424, 240, '32FC1')
+    assert infos[-1].k[0] == pytest.approx(212 / math.tan(math.radians(42)), rel=1e-3)
+    assert poses[-1].header.frame_id == 'map'
+    assert 0.2 < poses[-1].pose.position.z < 1.5
+
+
 def test_a_trajectory_runs_and_a_wrong_one_is_refused_with_a_reason(lockstep):
     goal = trajectory(['head_pan', 'lift'], [0.4, 0.2], 1.5)
     handle = lockstep.send(FollowJointTrajectory, 'follow_joint_trajectory', goal)

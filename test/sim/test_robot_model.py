@@ -64,3 +64,16 @@ def test_pinocchio_loads_it_with_its_collision_shapes(tmp_path):
     assert len(shapes.geometryObjects) > 20
     assert model.existFrame('panda_hand_tcp')
     assert model.existFrame('head_camera_color_optical_frame')
+    assert model.existFrame('wrist_camera_color_optical_frame')
+
+
+def test_the_wrist_camera_looks_along_the_fingers_and_is_nothing_to_bump_into():
+    found = joints(robot_description())
+    mount = found['wrist_camera_joint']
+    assert mount.find('parent').get('link') == 'panda_hand'
+    assert found['wrist_camera_optical_joint'].find('parent').get('link') == 'wrist_camera_link'
+    for link in ET.fromstring(robot_description()).iter('link'):
+        if link.get('name').startswith('wrist_camera'):
+            assert link.find('collision') is None
+            assert link.find('visual') is None
+            assert float(link.find('inertial/mass').get('value')) <= 0.001
