@@ -15,12 +15,13 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from benchmark.suite import Case, load_suite, World
-from sim.kitchen import kitchen, KitchenSpec
+from sim.home import HomeSpec
+from sim.kitchen import kitchen
 from tapa_planner.domain_files import load_domain
 from tapa_planner.pddl import And, Atom, Formula, Objects, Quantified, State
 
 
-def initial_state(spec: KitchenSpec) -> tuple[Objects, State]:
+def initial_state(spec: HomeSpec) -> tuple[Objects, State]:
     """Return a kitchen's objects and the atoms that hold in it, all containers closed."""
     type_of = {piece.name: piece.kind for piece in spec.furniture}
     type_of |= {item.name: item.kind for item in spec.items}

@@ -24,9 +24,10 @@ from perception.viewpoints import choose_viewpoints, ViewpointOptions
 from sim.annotation import annotate, Annotation, box_of
 from sim.engine import Engine
 from sim.ground_truth import item_places
-from sim.kitchen import floor_map, kitchen
+from sim.home import floor_map
+from sim.kitchen import kitchen
 from sim.renderer import HEAD_CAMERA, look_at, Picture, render
-from sim.world import load_kitchen, World
+from sim.world import load_home, World
 from tapa_planner.scene import Scene, SceneObject
 
 HEAD_M = 1.35
@@ -254,7 +255,7 @@ def main() -> None:
     )  # fmt: skip
     for seed in options.seeds:
         with Engine() as engine:
-            world = load_kitchen(engine, kitchen(seed))
+            world = load_home(engine, kitchen(seed))
             detector: Detector = trained or OracleDetector(world)
             _, scene, spent, visible = look_around(world, detector, options.out)
             compare(world, scene, visible, tally)

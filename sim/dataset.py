@@ -23,12 +23,13 @@ import numpy as np
 from sim.annotation import annotate
 from sim.engine import Engine
 from sim.furniture import FURNITURE
-from sim.kitchen import kitchen, KitchenSpec
+from sim.home import HomeSpec
+from sim.kitchen import kitchen
 from sim.renderer import HEAD_CAMERA, Intrinsics, Picture, render
 from sim.restocking import crowd, things_for
 from sim.things import KINDS
 from sim.viewpoints import random_light, Viewpoints
-from sim.world import item_quaternion, load_kitchen, World
+from sim.world import item_quaternion, load_home, World
 
 IMAGES_PER_KITCHEN = 16
 IMAGES_PER_CROWD = 4
@@ -132,7 +133,7 @@ def _draw_kitchen(folder: Path, config: DatasetConfig, numbers: range) -> range:
     spec = replace(bare, items=items)
     views = Viewpoints(bare)
     with Engine(config.renderer) as engine:
-        world = load_kitchen(engine, spec, settle=False)
+        world = load_home(engine, spec, settle=False)
         for count, number in enumerate(numbers):
             if count % IMAGES_PER_CROWD == 0:
                 _rearrange(world, spec, rng)
@@ -141,7 +142,7 @@ def _draw_kitchen(folder: Path, config: DatasetConfig, numbers: range) -> range:
     return numbers
 
 
-def _rearrange(world: World, spec: KitchenSpec, rng: np.random.Generator) -> None:
+def _rearrange(world: World, spec: HomeSpec, rng: np.random.Generator) -> None:
     """Open some doors and put the things elsewhere; what finds no place goes under the floor."""
     slid: dict[str, float] = {}
     for name, model in world.furniture.items():

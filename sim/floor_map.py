@@ -1,8 +1,9 @@
-"""The static floor plan of a kitchen, as a mapping run would leave it behind."""
+"""The static floor plan of a home, as a mapping run would leave it behind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ RESOLUTION_M = 0.05
 MARGIN_M = 0.2  # of wall around the room
 OCCUPIED = 100
 FREE = 0
+
+Area = tuple[tuple[float, float], tuple[float, float]]  # lower and upper corner
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Footprint:
         across = -s * (x - self.x) + c * (y - self.y)
         inside = (np.abs(along) <= self.depth / 2) & (np.abs(across) <= self.width / 2)
         return np.asarray(inside)
+
+    def moved(self, forward: float) -> Footprint:
+        """Return the rectangle shifted along its own first axis."""
+        x, y = self.x + forward * np.cos(self.yaw), self.y + forward * np.sin(self.yaw)
+        return replace(self, x=float(x), y=float(y))
 
     def grown(self, margin: float) -> Footprint:
         """Return the rectangle with a margin on all sides."""
@@ -75,11 +83,26 @@ class FloorMap:
 
 def draw_floor_map(size: tuple[float, float], footprints: list[Footprint]) -> FloorMap:
     """Return the grid of a room whose floor spans (0, 0) to ``size``."""
-    columns = int(np.ceil((size[0] + 2 * MARGIN_M) / RESOLUTION_M))
-    rows = int(np.ceil((size[1] + 2 * MARGIN_M) / RESOLUTION_M))
-    empty = FloorMap(np.zeros((rows, columns), dtype=np.int8), (-MARGIN_M, -MARGIN_M))
+    return draw_rooms_map([((0.0, 0.0), size)], footprints)
+
+
+def draw_rooms_map(areas: Sequence[Area], footprints: Sequence[Footprint]) -> FloorMap:
+    """
+    Return the grid of several floors that are joined where their rectangles touch.
+
+    :param areas: floors of rooms and doorways, in ``map``.
+    """
+    low = [min(area[0][axis] for area in areas) for axis in (0, 1)]
+    high = [max(area[1][axis] for area in areas) for axis in (0, 1)]
+    columns, rows = (
+        int(np.ceil((high[axis] - low[axis] + 2 * MARGIN_M) / RESOLUTION_M)) for axis in (0, 1)
+    )
+    origin = (low[0] - MARGIN_M, low[1] - MARGIN_M)
+    empty = FloorMap(np.zeros((rows, columns), dtype=np.int8), origin)
     x, y = empty.centres()
-    taken = (x < 0) | (x > size[0]) | (y < 0) | (y > size[1])
+    taken = np.ones(x.shape, dtype=bool)
+    for (low_x, low_y), (high_x, high_y) in areas:
+        taken &= (x < low_x) | (x > high_x) | (y < low_y) | (y > high_y)
     for footprint in footprints:
         taken |= footprint.contains(x, y)
     cells = np.where(taken, OCCUPIED, FREE).astype(np.int8)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.kitchen import ItemSpec, KitchenSpec
+from sim.home import HomeSpec, ItemSpec
 from sim.stocking import in_region, is_apart, Spot, spots
 from sim.thing import ThingModel
 from sim.things import KINDS
@@ -34,7 +34,7 @@ def things_for(rng: np.random.Generator) -> tuple[ItemSpec, ...]:
 
 def crowd(
     rng: np.random.Generator,
-    spec: KitchenSpec,
+    spec: HomeSpec,
     models: Mapping[str, ThingModel],
     slid: Mapping[str, float],
 ) -> dict[str, ItemSpec | None]:

@@ -12,12 +12,13 @@ from sim.cameras import Cameras
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
 from sim.ground_truth import holds, object_types, state_atoms
-from sim.kitchen import floor_map, kitchen, KitchenSpec
+from sim.home import floor_map, HomeSpec, RoomSpec
+from sim.kitchen import kitchen
 from sim.renderer import Intrinsics, look_at, Picture, render
 from sim.robot import SimRobot
 from sim.streams import RobotState, Streams
 from sim.trajectory import MotionEnd
-from sim.world import load_kitchen, World
+from sim.world import load_home, World
 from tapa_planner.pddl import State
 
 KINDS = ('kitchen',)
@@ -25,7 +26,7 @@ OVERVIEW_CAMERA = Intrinsics.from_fov(640, 480, float(np.radians(85.0)))
 _CORNER_M = 0.12
 _OVERVIEW_HEIGHT_M = 2.45
 _START_S = 1.0  # a stamp of zero means 'unset' in ROS
-_TALL = ('fridge', 'shelf')
+_TALL_M = 1.1
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,13 @@ class Simulation:
             self._engine.close()
         self.kind, self.seed, self.spec = kind, seed, spec
         self._engine = engine = Engine(self._options.renderer)
-        self.world: World = load_kitchen(engine, spec)
+        self.world: World = load_home(engine, spec)
         self.driver = Driver(engine, spec.start, self._options.driver)
         self.streams = Streams()
         self.cameras = Cameras(engine, self.driver.body)
         self.cameras.filters.append(self._through_streams)
         # The time in which things came to rest belongs to nobody's clock.
         self._offset_s -= engine.time_s
-        self._overview = overview_pose(spec)
 
     def reset(self) -> None:
         """Build the same world again."""
@@ -114,8 +114,10 @@ class Simulation:
         return FloorMap(drawn.cells > 50, drawn.resolution, *drawn.origin)
 
     def overview(self) -> Picture:
-        """Draw the room as seen from a high corner; for films, never for perception."""
-        return render(self.engine, self._overview, OVERVIEW_CAMERA)
+        """Draw the robot's room as seen from a high corner; for films, never for perception."""
+        x, y, _ = self.driver.base.state()[0]
+        pose = overview_pose(self.spec, self.spec.room_at(float(x), float(y)))
+        return render(self.engine, pose, OVERVIEW_CAMERA)
 
     def truth(self, goal: str = '') -> Truth:
         """
@@ -150,21 +152,27 @@ class Simulation:
         self.close()
 
 
-def overview_pose(spec: KitchenSpec) -> NDArray[np.float64]:
+def overview_pose(spec: HomeSpec, room: RoomSpec) -> NDArray[np.float64]:
     """Return the optical frame (4, 4) of a camera in the corner farthest from tall furniture."""
-    x, y = spec.room.size
-    corners = [(a, b) for a in (_CORNER_M, x - _CORNER_M) for b in (_CORNER_M, y - _CORNER_M)]
-    tall = [(each.x, each.y) for each in spec.furniture if each.kind in _TALL]
+    sides = [
+        (low + _CORNER_M, high - _CORNER_M) for low, high in zip(room.low, room.high, strict=True)
+    ]
+    corners = [(x, y) for x in sides[0] for y in sides[1]]
+    tall = [
+        (each.x, each.y)
+        for each in spec.furniture
+        if room.contains(each.x, each.y) and each.model().size[2] > _TALL_M
+    ]
 
     def clearance(corner: tuple[float, float]) -> float:
         return min((float(np.hypot(*np.subtract(corner, at))) for at in tall), default=0.0)
 
     corner = max(corners, key=clearance)
     eye = np.array([*corner, _OVERVIEW_HEIGHT_M])
-    return look_at(eye, np.array([x / 2, y / 2, 0.5]))
+    return look_at(eye, np.array([*room.middle, 0.5]))
 
 
-def _spec(kind: str, seed: int) -> KitchenSpec:
+def _spec(kind: str, seed: int) -> HomeSpec:
     if kind not in KINDS:
         raise UnknownWorldError(f'a world is one of {", ".join(KINDS)}, got {kind!r}')
     try:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import Light
-from sim.kitchen import floor_map, KitchenSpec
+from sim.home import floor_map, HomeSpec
 from sim.layout import Placed
 from sim.renderer import look_at
 from sim.stocking import in_region, spots
@@ -16,7 +16,7 @@ VIEW_WEIGHT = {'table': 0.27, 'counter': 0.23, 'shelf': 0.18, 'sink': 0.12, 'fri
 VIEW_WEIGHT |= {'drawer': 0.06, 'microwave': 0.04}
 
 
-def placed_furniture(spec: KitchenSpec) -> list[Placed]:
+def placed_furniture(spec: HomeSpec) -> list[Placed]:
     """Return the furniture of a kitchen with its measures."""
     return [
         Placed(piece.kind, piece.seed, piece.x, piece.y, piece.z, piece.yaw, piece.model())
@@ -27,7 +27,7 @@ def placed_furniture(spec: KitchenSpec) -> list[Placed]:
 class Viewpoints:
     """Draws camera poses (4, 4) in one kitchen."""
 
-    def __init__(self, spec: KitchenSpec) -> None:
+    def __init__(self, spec: HomeSpec) -> None:
         self._floor = floor_map(spec)
         self._placed = placed_furniture(spec)
         self._spots = spots(self._placed)

@@ -1,4 +1,4 @@
-"""A kitchen loaded into the physics: its bodies, their poses and the state of its doors."""
+"""A home loaded into the physics: its bodies, their poses and the state of its doors."""
 
 from __future__ import annotations
 
@@ -8,26 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from sim.body import body_text, Link, Shape
+from sim.body import body_text
 from sim.carpentry import FurnitureModel
 from sim.engine import Engine
-from sim.kitchen import FurnitureSpec, ItemSpec, KitchenSpec, RoomSpec
+from sim.home import FurnitureSpec, HomeSpec, ItemSpec
 from sim.meshes import turn
 from sim.pieces import load_piece
 from sim.thing import ThingModel
 from sim.things import load_thing
+from sim.walls import building
 
-WALL_HEIGHT_M = 2.6
-WALL_M = 0.1
 SETTLE_STEPS = 240
 
 
 @dataclass
 class World:
-    """The loaded kitchen; names of bodies are those of the spec."""
+    """The loaded home; names of bodies are those of the spec."""
 
     engine: Engine
-    spec: KitchenSpec
+    spec: HomeSpec
     furniture: dict[str, FurnitureModel] = field(default_factory=dict)
     items: dict[str, ThingModel] = field(default_factory=dict)
 
@@ -52,16 +51,18 @@ class World:
         return pose
 
 
-def load_kitchen(engine: Engine, spec: KitchenSpec, settle: bool = True) -> World:
+def load_home(engine: Engine, spec: HomeSpec, settle: bool = True) -> World:
     """
-    Load a kitchen into an engine.
+    Load a home into an engine.
 
     :param settle: let the things come to rest for a simulated second.
     """
-    engine.load_urdf_text('room', body_text('room', [_room(spec.room)]), fixed=True)
+    engine.load_urdf_text('room', body_text('room', [building(spec)]), fixed=True)
     world = World(engine, spec)
     for piece in spec.furniture:
         world.furniture[piece.name] = _load_furniture(engine, piece)
+        if piece.openness:
+            world.set_openness(piece.name, piece.openness)
     for item in spec.items:
         world.items[item.name] = model = item.model()
         load_thing(engine, item.name, model, item.position, item_quaternion(item, model))
@@ -80,19 +81,3 @@ def _load_furniture(engine: Engine, piece: FurnitureSpec) -> FurnitureModel:
     model = piece.model()
     load_piece(engine, piece.name, model, (piece.x, piece.y, piece.z), piece.yaw)
     return model
-
-
-def _room(room: RoomSpec) -> Link:
-    """Return floor and walls; the inner faces stand at the floor's edges."""
-    x, y = room.size
-    out = 2 * WALL_M
-    slab = Shape('box', (x + out, y + out, 0.1), (x / 2, y / 2, -0.05), colour=room.floor)
-    walls = [slab]
-    for sign in (0.0, 1.0):
-        at_x, at_y = sign * x + (2 * sign - 1) * WALL_M / 2, sign * y + (2 * sign - 1) * WALL_M / 2
-        tall = WALL_HEIGHT_M
-        walls.append(
-            Shape('box', (WALL_M, y + out, tall), (at_x, y / 2, tall / 2), colour=room.wall)
-        )
-        walls.append(Shape('box', (x, WALL_M, tall), (x / 2, at_y, tall / 2), colour=room.wall))
-    return Link('room', tuple(walls), mass=0.0)

@@ -9,7 +9,7 @@ import pytest
 from sim.engine import Engine
 from sim.ground_truth import holds, region_frame, state_atoms
 from sim.kitchen import kitchen
-from sim.world import load_kitchen, World
+from sim.world import load_home, World
 from tapa_planner.errors import PddlError
 from tapa_planner.pddl import Atom
 
@@ -20,7 +20,7 @@ SEED = 16  # has a lemon on the counter and a cereal box
 @pytest.fixture
 def world() -> Iterator[World]:
     with Engine('tiny') as engine:
-        yield load_kitchen(engine, kitchen(SEED))
+        yield load_home(engine, kitchen(SEED))
 
 
 def _put_into(world: World, item: str, piece: str) -> None:
@@ -35,7 +35,7 @@ def _put_into(world: World, item: str, piece: str) -> None:
 def test_things_are_where_the_kitchen_put_them() -> None:
     for seed in (0, 2, 4, 9):
         with Engine('tiny') as engine:
-            world = load_kitchen(engine, kitchen(seed))
+            world = load_home(engine, kitchen(seed))
             atoms = state_atoms(world)
             for item in world.spec.items:
                 assert Atom(item.relation, (item.name, item.support)) in atoms

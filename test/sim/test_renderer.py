@@ -10,7 +10,7 @@ from sim.kitchen import kitchen
 from sim.meshes import turn
 from sim.renderer import HEAD_CAMERA, Intrinsics, look_at, render
 from sim.things import KINDS, load_thing, thing_model
-from sim.world import load_kitchen, World
+from sim.world import load_home, World
 
 pytestmark = pytest.mark.sim
 
@@ -29,7 +29,7 @@ def _before(world: World, name: str, away: float = 1.4) -> np.ndarray:
 
 
 def test_depth_agrees_with_rays(engine: Engine) -> None:
-    world = load_kitchen(engine, kitchen(2))
+    world = load_home(engine, kitchen(2))
     pose = _before(world, 'counter_1')
     picture = render(engine, pose, HEAD_CAMERA)
     points = HEAD_CAMERA.back_project(picture.depth)

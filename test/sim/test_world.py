@@ -8,9 +8,10 @@ from scipy import ndimage
 
 from sim.engine import Engine
 from sim.furniture import FURNITURE, furniture_model
-from sim.kitchen import floor_map, kitchen
+from sim.home import floor_map
+from sim.kitchen import kitchen
 from sim.things import KINDS, thing_model
-from sim.world import load_kitchen, World
+from sim.world import load_home, World
 
 pytestmark = pytest.mark.sim
 SEEDS = (0, 7, 12)
@@ -24,7 +25,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(params=SEEDS)
 def world(request: pytest.FixtureRequest, engine: Engine) -> World:
-    return load_kitchen(engine, kitchen(request.param))
+    return load_home(engine, kitchen(request.param))
 
 
 def test_the_same_seed_gives_the_same_kitchen() -> None:
@@ -72,7 +73,7 @@ def test_doors_start_closed_and_open_all_the_way(world: World) -> None:
 
 
 def test_a_door_resists_a_push_and_stays_where_it_is_left(engine: Engine) -> None:
-    world = load_kitchen(engine, kitchen(1))
+    world = load_home(engine, kitchen(1))
     world.set_openness('fridge_1', 0.5)
     engine.step(480)
     assert world.openness('fridge_1') == pytest.approx(0.5, abs=0.02)
@@ -158,6 +159,6 @@ def test_the_same_kitchen_settles_to_the_same_bit() -> None:
     poses = []
     for _ in range(2):
         with Engine('tiny') as engine:
-            world = load_kitchen(engine, kitchen(11))
+            world = load_home(engine, kitchen(11))
             poses.append(np.array([world.pose(name) for name in world.items]))
     assert (poses[0] == poses[1]).all()
