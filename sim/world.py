@@ -15,6 +15,7 @@ from sim.home import FurnitureSpec, HomeSpec, ItemSpec
 from sim.meshes import turn
 from sim.pieces import load_piece
 from sim.thing import ThingModel
+from sim.thing_state import AS_USUAL, ThingState
 from sim.things import load_thing
 from sim.walls import building
 
@@ -29,6 +30,11 @@ class World:
     spec: HomeSpec
     furniture: dict[str, FurnitureModel] = field(default_factory=dict)
     items: dict[str, ThingModel] = field(default_factory=dict)
+    states: dict[str, ThingState] = field(default_factory=dict)
+
+    def state(self, name: str) -> ThingState:
+        """Return the state of a body; one of which nothing is recorded is as usual."""
+        return self.states.get(name, AS_USUAL)
 
     def openness(self, name: str) -> float:
         """Return how far a door or drawer is open, 0 to 1."""
