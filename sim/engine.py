@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 import tempfile
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 import pybullet as p
 
+from sim.contact import Contact, contact_of
 from sim.egl import egl_plugin
 from sim.egl_cache import forget_meshes
 from sim.memory import return_freed_memory
@@ -40,24 +41,12 @@ class Light:
     shadow: bool = True
 
 
-@dataclass(frozen=True)
-class Contact:
-    """One contact point between two bodies; links are -1 for the base."""
-
-    body_a: int
-    link_a: int
-    body_b: int
-    link_b: int
-    position: tuple[float, float, float]
-    normal_on_b: tuple[float, float, float]
-    distance: float
-    normal_force: float
-
-
 class Engine:
     """
     A physics client whose bodies have names.
 
+    :ivar after_step: called after every physics step; ``before_picture`` before every picture.
+    :ivar owners: bodies that are only seen, with the body that pictures tell in their place.
     :param renderer: ``egl``, ``tiny``, or ``auto`` for EGL where it loads and TinyRenderer where
         it does not; ``renderer_note`` says which one runs and why.
     """
@@ -69,6 +58,9 @@ class Engine:
         self.bodies: dict[str, int] = {}
         self.names: dict[int, str] = {}
         self.steps = 0
+        self.after_step: list[Callable[[], None]] = []
+        self.before_picture: list[Callable[[], None]] = []
+        self.owners: dict[str, str] = {}
         self._folder = tempfile.TemporaryDirectory(prefix='tapa-sim-')
         self._files = 0
         self._drawn: dict[str, str] = {}
@@ -209,11 +201,22 @@ class Engine:
         del self.names[body], self._joints[name], self._links[name], self._balance[name]
         p.removeBody(body, physicsClientId=self.client_id)
 
+    def rename(self, name: str, new: str) -> None:
+        """Call a body otherwise; its number stays."""
+        if new in self.bodies:
+            raise ValueError(f'body names must be unique, {new!r} is loaded already')
+        self.bodies[new] = body = self.bodies.pop(name)
+        self.names[body] = new
+        self._joints[new], self._links[new] = self._joints.pop(name), self._links.pop(name)
+        self._balance[new] = self._balance.pop(name)
+
     def step(self, count: int = 1) -> None:
         """Advance the world by ``count`` steps of 1/240 s."""
         for _ in range(count):
             p.stepSimulation(physicsClientId=self.client_id)
-        self.steps += count
+            self.steps += 1
+            for hook in self.after_step:
+                hook()
 
     def recolour(self, name: str, link: int, colour: Sequence[float]) -> None:
         """Give all that is seen of a link (-1 is the base) one colour; EGL knows no single shape."""
@@ -305,6 +308,12 @@ class Engine:
         linear, angular = p.getBaseVelocity(self.bodies[name], physicsClientId=self.client_id)
         return np.array(linear), np.array(angular)
 
+    def set_velocity(self, name: str, linear: Vector, angular: Vector) -> None:
+        """Let a free body go on from here with a velocity, m/s and rad/s."""
+        p.resetBaseVelocity(
+            self.bodies[name], list(linear), list(angular), physicsClientId=self.client_id
+        )
+
     def bounds(self, name: str, link: int = -1) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the lower and upper corner of a link's axis-aligned bounding box."""
         lower, upper = p.getAABB(self.bodies[name], link, physicsClientId=self.client_id)
@@ -314,14 +323,14 @@ class Engine:
         """Return the contact points of a body, with one other body or with all."""
         more = {} if other is None else {'bodyB': self.bodies[other]}
         points = p.getContactPoints(self.bodies[name], **more, physicsClientId=self.client_id)
-        return [_contact(point) for point in points or ()]
+        return [contact_of(point) for point in points or ()]
 
     def closest(self, name: str, other: str, distance: float) -> list[Contact]:
         """Return the closest points of two bodies that are nearer than ``distance``."""
         points = p.getClosestPoints(
             self.bodies[name], self.bodies[other], distance, physicsClientId=self.client_id
         )
-        return [_contact(point) for point in points or ()]
+        return [contact_of(point) for point in points or ()]
 
     def collide(self) -> None:
         """Find contacts without moving anything."""
@@ -345,6 +354,8 @@ class Engine:
 
         :return: colour (H, W, 3), the raw depth buffer (H, W) and body ids (H, W), -1 for none.
         """
+        for hook in self.before_picture:
+            hook()
         shadow = light.shadow and self._egl  # threefold cost in TinyRenderer
         image: Any = p.getCameraImage(
             width,
@@ -364,8 +375,14 @@ class Engine:
         colour = np.asarray(image[2], dtype=np.uint8).reshape(height, width, 4)[:, :, :3]
         depth = np.asarray(image[3], dtype=np.float32).reshape(height, width)
         bodies = np.asarray(image[4], dtype=np.int32).reshape(height, width)
-        return np.ascontiguousarray(colour), depth, bodies
+        return np.ascontiguousarray(colour), depth, self._owned(bodies)
 
-
-def _contact(point: Any) -> Contact:
-    return Contact(point[1], point[3], point[2], point[4], point[6], point[7], point[8], point[9])
+    def _owned(self, bodies: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return a picture's body numbers with those of owners in place of what is only seen."""
+        if not self.owners:
+            return bodies
+        table = np.arange(max(self.names) + 2, dtype=np.int32)
+        table[-1] = -1  # what is nothing stays nothing
+        for name, owner in self.owners.items():
+            table[self.bodies[name]] = self.bodies[owner]
+        return table[bodies]

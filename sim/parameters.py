@@ -11,7 +11,6 @@ from rclpy.node import Node
 from sim.driver import DriverOptions
 from sim.gripper import GripMode
 from sim.pace import Pace, PaceOptions
-from sim.robot_model import ROBOTS
 from sim.simulation import SimulationOptions
 
 
@@ -66,8 +65,7 @@ def declare_options(node: Node) -> NodeOptions:
             )
         ),
     )
-    robot = choice('robot', list(ROBOTS), 'Which robot stands in the world')
-    driver = DriverOptions(grip_mode=GripMode(grip_mode), robot=ROBOTS[robot])
+    driver = DriverOptions(grip_mode=GripMode(grip_mode))
     return NodeOptions(kind, seed, SimulationOptions(renderer, driver), pace)
 
 
