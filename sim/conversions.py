@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
-from geometry_msgs.msg import PoseStamped, Quaternion
+from geometry_msgs.msg import PoseStamped, Quaternion, TwistStamped
 from nav_msgs.msg import OccupancyGrid, Odometry
 import numpy as np
 from numpy.typing import NDArray
@@ -162,6 +162,13 @@ def trajectory_result_to_msg(motion: Motion) -> FollowJointTrajectory.Result:
     if motion.end is MotionEnd.REJECTED and motion.message.startswith('unknown'):
         code = codes.INVALID_JOINTS
     return codes(error_code=code, error_msg=motion.message or 'the simulation ended')
+
+
+def arm_twist_from_msg(message: TwistStamped) -> tuple[str, FloatArray]:
+    """Return the frame and the velocity (6,), linear first."""
+    linear, angular = message.twist.linear, message.twist.angular
+    twist = [linear.x, linear.y, linear.z, angular.x, angular.y, angular.z]
+    return message.header.frame_id, np.array(twist, dtype=np.float64)
 
 
 def gripper_result_to_msg(state: GripperState) -> GripperCommand.Result:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arm_teleop import ArmTeleop, TeleopLimits
 from sim.base_drive import BaseDrive, BaseLimits
 from sim.engine import Engine, TIME_STEP_S
 from sim.gripper import GripMode, Gripper, GripperLimits
@@ -29,6 +30,7 @@ class DriverOptions:
     base: BaseLimits = field(default_factory=BaseLimits)
     gripper: GripperLimits = field(default_factory=GripperLimits)
     tolerances: Tolerances = field(default_factory=Tolerances)
+    teleop: TeleopLimits = field(default_factory=TeleopLimits)
 
 
 class Driver:
@@ -58,6 +60,7 @@ class Driver:
         self.base = BaseDrive(engine, body, self._options.base)
         self.base.place(*start)
         self.gripper = Gripper(engine, body, self._options.grip_mode, self._options.gripper)
+        self.teleop = ArmTeleop(engine, body, self.joints, self._options.teleop)
         self._targets = self.joints.read()[0]
         self.joints.hold(self._targets)
         self._motion: Motion | None = None
@@ -76,7 +79,7 @@ class Driver:
 
     def is_still(self) -> bool:
         """Say whether nothing is commanded and nothing moves noticeably."""
-        if self.is_busy or not self.base.is_holding:
+        if self.is_busy or self.teleop.is_moving or not self.base.is_holding:
             return False
         base = np.abs(self.base.state()[1]).max()
         return bool(base < 0.005 and np.abs(self.joints.read()[1]).max() < 0.02)
@@ -98,6 +101,19 @@ class Driver:
         """Command a base velocity in `base_link`; ignored while the emergency stop is latched."""
         if not self.is_stopped:
             self.base.command(vx, vy, wz, self._engine.time_s + valid_s)
+
+    def move_arm(self, twist: FloatArray, frame: str, valid_s: float) -> str:
+        """
+        Command a velocity of the hand (6,); return why it is refused, or ''.
+
+        :raises ValueError: if it is not finite or the frame is unknown.
+        """
+        if self.is_stopped:
+            return 'the emergency stop is latched'
+        if self._motion is not None:
+            return 'a trajectory runs'
+        self.teleop.command(twist, frame, self._engine.time_s + valid_s)
+        return ''
 
     def follow(
         self,
@@ -122,6 +138,7 @@ class Driver:
             return _refused(order, end, refusal)
         if self._motion is not None:
             self._end_motion(MotionEnd.CANCELED, 'another trajectory took its place')
+        self.teleop.stop()
         path = Path(np.vstack([start, positions]), np.concatenate([[0.0], times_s]))
         prismatic = [self.joints.limits[name].is_prismatic for name in order]
         now_s = self._engine.time_s
@@ -155,6 +172,9 @@ class Driver:
         self.is_stopped = True
         message = 'the emergency stop was pressed'
         self.base.brake()
+        if self.teleop.is_moving:
+            self.teleop.stop()
+            self._stay()
         if self._motion is not None:
             self._end_motion(MotionEnd.EMERGENCY_STOP, message)
         self.gripper.stop(MotionEnd.EMERGENCY_STOP, message)
@@ -169,6 +189,8 @@ class Driver:
             self.base.before_step(self._engine.time_s)
             if self._motion is not None:
                 self._command_motion(self._motion)
+            elif self.teleop.is_moving:
+                self._command_teleop()
             self._engine.step()
             if self._engine.steps % WATCH_STEPS == 0:
                 self._watch()
@@ -179,6 +201,13 @@ class Driver:
         self._targets[self._columns] = position
         velocities[self._columns] = velocity
         self.joints.hold(self._targets, velocities)
+
+    def _command_teleop(self) -> None:
+        self._targets, velocities = self.teleop.advance(self._engine.time_s, self._targets)
+        if self.teleop.is_moving:
+            self.joints.hold(self._targets, velocities)
+        else:
+            self._stay()
 
     def _watch(self) -> None:
         now_s = self._engine.time_s
@@ -195,9 +224,14 @@ class Driver:
         if motion is None:
             return
         motion.finish(end, message)
-        if motion.end is not MotionEnd.REACHED:
-            # Stay where the joints are: pressing on towards the goal is what must not happen.
-            self._targets = self.joints.read()[0]
+        if motion.end is MotionEnd.REACHED:
+            self.joints.hold(self._targets)
+        else:
+            self._stay()
+
+    def _stay(self) -> None:
+        """Hold the joints where they are: pressing on towards a goal is what must not happen."""
+        self._targets = self.joints.read()[0]
         self.joints.hold(self._targets)
 
 

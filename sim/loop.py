@@ -9,6 +9,9 @@ import queue
 import threading
 from typing import Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.cameras import CAMERAS
 from sim.engine import TIME_STEP_S
 from sim.outbox import Outbox
@@ -18,6 +21,7 @@ from sim.simulation import Simulation
 from sim.streams import RobotState
 from sim.trajectory import Motion
 
+FloatArray = NDArray[np.float64]
 Result = TypeVar('Result')
 
 PERIOD_STEPS = 12  # of a base command in lockstep: 0.05 s
@@ -64,7 +68,9 @@ class SimulationLoop:
         self._options = options
         self._audience = audience
         self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._twists: deque[tuple[float, float, float]] = deque()
+        # What is due in lockstep, each for a control period of its own: of the base, of the hand.
+        self._base_moves: deque[Callable[[float], None]] = deque()
+        self._arm_moves: deque[Callable[[float], None]] = deque()
         self._waiting: list[tuple[Callable[[], bool], threading.Event]] = []
         self._settle_until_s = 0.0
         self._due = {name: Schedule(options.camera_rate_hz) for name in CAMERAS}
@@ -121,7 +127,25 @@ class SimulationLoop:
 
     def drive(self, vx: float, vy: float, wz: float) -> None:
         """Command a base velocity; in lockstep it is due for one control period of its own."""
-        self._calls.put(lambda: self._take_twist(vx, vy, wz))
+
+        def move(valid_s: float) -> None:
+            self._simulation.driver.drive(vx, vy, wz, valid_s)
+
+        self._calls.put(lambda: self._take(move, self._base_moves))
+
+    def move_arm(self, twist: FloatArray, frame: str, refused: Callable[[str], None]) -> None:
+        """
+        Command a velocity of the hand (6,); in lockstep it is due for one control period.
+
+        :param refused: told why, when the driver does not take it.
+        """
+
+        def move(valid_s: float) -> None:
+            reason = self._simulation.driver.move_arm(twist, frame, valid_s)
+            if reason:
+                refused(reason)
+
+        self._calls.put(lambda: self._take(move, self._arm_moves))
 
     def follow(self, start: Callable[[Simulation], Motion]) -> tuple[Motion, threading.Event]:
         """Start a motion and return it with an event that its end sets."""
@@ -151,12 +175,11 @@ class SimulationLoop:
     def _is_at_rest(self, end_s: float) -> bool:
         return self._simulation.driver.is_still() or self._simulation.time_s >= end_s
 
-    def _take_twist(self, vx: float, vy: float, wz: float) -> None:
+    def _take(self, move: Callable[[float], None], later: deque[Callable[[float], None]]) -> None:
         if self._options.pace is Pace.LOCKSTEP:
-            self._twists.append((vx, vy, wz))
+            later.append(move)
         else:
-            valid_s = WATCHDOG_S * max(1.0, self._options.real_time_factor)
-            self._simulation.driver.drive(vx, vy, wz, valid_s)
+            move(WATCHDOG_S * max(1.0, self._options.real_time_factor))
 
     def _run(self) -> None:
         try:
@@ -208,15 +231,16 @@ class SimulationLoop:
         self._waiting = still
 
     def _lockstep_turn(self) -> None:
-        if not self._twists and not self._is_due():
+        moves = [each for each in (self._base_moves, self._arm_moves) if each]
+        if not moves and not self._is_due():
             if self._outbox.is_empty:
                 self._rest()
             else:  # nobody commands, but somebody waits for what is still on its way
                 self._simulation.driver.step(PERIOD_STEPS)
                 self._deliver()
             return
-        if self._twists:
-            self._simulation.driver.drive(*self._twists.popleft(), PERIOD_STEPS * TIME_STEP_S)
+        for waiting in moves:
+            waiting.popleft()(PERIOD_STEPS * TIME_STEP_S)
         self._simulation.driver.step(PERIOD_STEPS)
         driver = self._simulation.driver
         self._show(self._options.render_while_moving or driver.is_still())

@@ -17,6 +17,7 @@ from sim.conversions import (
     trajectory_from_msg,
     trajectory_result_to_msg,
 )
+from sim.gripper import GripperState
 from sim.loop import SimulationLoop
 from sim.parameters import declare_options
 from sim.publishers import Publishers
@@ -77,7 +78,8 @@ class SimNode(ServingNode):
 
     def _serve(self) -> None:
         group = ReentrantCallbackGroup()
-        self._teleop = Teleop(self, self._loop, group)
+        self._grips = 0
+        self._teleop = Teleop(self, self._loop, group, lambda: self._grips > 0)
         self.create_subscription(
             Bool, 'emergency_stop', self._on_emergency_stop, EVENT, callback_group=group
         )
@@ -196,15 +198,23 @@ class SimNode(ServingNode):
             goal.abort()
             message = 'the emergency stop is latched'
             return codes(error_code=codes.EMERGENCY_STOP, error_msg=message)
+        self._grips += 1
+        try:
+            state = self._gripped(goal)
+        finally:
+            self._grips -= 1
+        _end_goal(goal, state.end)
+        return gripper_result_to_msg(state)
+
+    def _gripped(self, goal: ServerGoalHandle[Any, Any, Any]) -> GripperState:
+        """Wait until the fingers stand and return what they measure."""
         ended = self._loop.when(self._loop.gripper_is_idle)
         while not ended.wait(_POLL_S) and self._loop.is_running:
             if goal.is_cancel_requested or self.must_stop():
                 self._loop.call(
                     lambda sim: sim.driver.gripper.stop(MotionEnd.CANCELED, 'stopped on request')
                 )
-        state = self._loop.call(lambda sim: sim.driver.gripper.state())
-        _end_goal(goal, state.end)
-        return gripper_result_to_msg(state)
+        return self._loop.call(lambda sim: sim.driver.gripper.state())
 
 
 def _end_goal(goal: ServerGoalHandle[Any, Any, Any], end: MotionEnd | None) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sim.driver import DriverOptions
 from sim.gripper import GripMode
+from sim.loop import WATCHDOG_S
 from sim.robot_model import HOME_POSTURE
 from sim.trajectory import MotionEnd
 
@@ -118,6 +119,19 @@ def test_the_watchdog_stops_the_base_when_commands_end(floor):
     floor.driver.step(240)
     assert floor.driver.base.is_holding
     assert floor.driver.base.state()[0][0] < 0.65
+
+
+def test_the_base_is_commanded_no_longer_than_the_watchdog(floor):
+    for _ in range(10):
+        floor.driver.drive(0.3, 0.0, 0.0, WATCHDOG_S)
+        floor.driver.step(12)
+    floor.driver.step(round((WATCHDOG_S - 0.05) * 240))
+    assert floor.driver.base.state()[1][0] == pytest.approx(0.3, abs=0.01)
+    floor.driver.step(24)
+    assert floor.driver.base.state()[1][0] == pytest.approx(0.2, abs=0.02)  # it ramps down
+    floor.driver.step(72)
+    assert floor.driver.base.is_holding
+    assert np.abs(floor.driver.base.state()[1]).max() < 0.005
 
 
 def test_a_wall_stops_the_base_and_nothing_explodes(floor):

@@ -13,14 +13,14 @@ import pytest
 
 rclpy = pytest.importorskip('rclpy')
 
-from geometry_msgs.msg import PoseStamped, Twist  # noqa: E402
+from geometry_msgs.msg import PoseStamped, Twist, TwistStamped  # noqa: E402
 from nav_msgs.msg import OccupancyGrid, Odometry  # noqa: E402
 import numpy as np  # noqa: E402
 from rclpy.action import ActionClient  # noqa: E402
 from rclpy.executors import SingleThreadedExecutor  # noqa: E402
 from rosgraph_msgs.msg import Clock  # noqa: E402
 from sensor_msgs.msg import CameraInfo, Image, JointState  # noqa: E402
-from std_msgs.msg import Bool, String  # noqa: E402
+from std_msgs.msg import Bool, Float64, String  # noqa: E402
 from std_srvs.srv import Trigger  # noqa: E402
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint  # noqa: E402
 
@@ -239,6 +239,37 @@ def test_the_gripper_closes_on_nothing(lockstep):
     nonsense = GripperCommand.Goal(position=math.nan, max_effort=40.0)
     handle = lockstep.send(GripperCommand, 'gripper_command', nonsense)
     assert finished(handle.get_result_async()).result.error_code == result.INVALID_GOAL
+
+
+def test_the_hand_and_the_fingers_go_by_topics_and_nonsense_is_ignored(lockstep):
+    arm = lockstep.node.create_publisher(TwistStamped, 'arm/cmd_vel', EVENT)
+    gripper = lockstep.node.create_publisher(Float64, 'gripper/cmd', EVENT)
+    wait_until(lambda: arm.get_subscription_count() and gripper.get_subscription_count(), 'teleop')
+    joints = lockstep.hear(JointState, 'joint_states', SENSOR)
+
+    def position(name):
+        return joints[-1].position[list(joints[-1].name).index(name)]
+
+    gripper.publish(Float64(data=math.nan))
+    gripper.publish(Float64(data=0.5))  # clipped to what it can
+    wait_until(lambda: position('panda_finger_joint1') > 0.038, 'the open fingers')
+    before = [position(f'panda_joint{number}') for number in range(1, 8)]
+    message = TwistStamped()
+    for frame, speed in (('elbow', 0.1), ('base_link', math.nan)):
+        message.header.frame_id, message.twist.linear.z = frame, speed
+        arm.publish(message)
+    lockstep.drive(0.0)
+    assert [position(f'panda_joint{number}') for number in range(1, 8)] == pytest.approx(
+        before, abs=1e-3
+    )
+    message.header.frame_id, message.twist.linear.z = 'base_link', 0.1
+    lift = position('lift')
+    for _ in range(20):
+        begin_s = lockstep.now_s()
+        arm.publish(message)
+        wait_until(lambda: lockstep.now_s() > begin_s + 0.049, 'a period')  # noqa: B023
+    after = [position(f'panda_joint{number}') for number in range(1, 8)]
+    assert position('lift') > lift + 0.01 or np.abs(np.subtract(after, before)).max() > 0.02
 
 
 def test_ground_truth_judges_goals_and_refuses_nonsense(lockstep):
