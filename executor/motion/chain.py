@@ -30,6 +30,7 @@ class Chain:
     :ivar fingers: the joints whose positions add up to the opening.
     :ivar tcp: the tool frame: z along the fingers, y across them.
     :ivar hand_to_tcp_m: from the hand along its z, for a description without the tool frame.
+    :ivar tip_m: how far the fingertips reach beyond the tool frame.
     :ivar arm_forward_m: how far before `base_link` the arm's foot stands.
     :ivar upright: where the search for a posture starts: the lift above the tool, the first joint
         from the tool's bearing, the other joints.
@@ -46,6 +47,7 @@ class Chain:
     hand: str = 'panda_hand'
     head_camera: str = 'head_camera_color_optical_frame'
     hand_to_tcp_m: float = 0.1034
+    tip_m: float = 0.009
     arm_forward_m: float = 0.18
     upright: tuple[Posture, ...] = UPRIGHT
     bowed: tuple[Posture, ...] = BOWED

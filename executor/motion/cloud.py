@@ -36,6 +36,15 @@ def frame_points(frame: RgbdFrame, stride: int = STRIDE) -> FloatArray:
     return apply(frame.map_tform_camera, np.stack([x, y, z], axis=1))
 
 
+def frame_cloud(frame: RgbdFrame, body: Body) -> tuple[FloatArray, FloatArray]:
+    """Return the points (N, 3) in `map` and colours (N, 3) of all pixels, without the robot's."""
+    depth = frame.depth_m
+    seen = np.isfinite(depth) & (depth > 0.05) & (depth < FAR_M)
+    points, colours = frame_points(frame, stride=1), frame.color[seen].astype(np.float64)
+    kept = outside_body(points, body)
+    return points[kept], colours[kept]
+
+
 def thinned(points: FloatArray, voxel_m: float = VOXEL_M) -> FloatArray:
     """Return one of the points of each voxel."""
     if not len(points):
@@ -91,13 +100,19 @@ class CloudMemory:
 
 def without_body(points: FloatArray, body: Body) -> FloatArray:
     """Return the points that lie outside all spheres of the robot's body."""
+    kept: FloatArray = points[outside_body(points, body)]
+    return kept
+
+
+def outside_body(points: FloatArray, body: Body) -> np.ndarray:
+    """Return the mask (N,) of the points that lie outside all spheres of the robot's body."""
+    keep = np.ones(len(points), dtype=bool)
     if not len(points) or not len(body.radii):
-        return points
+        return keep
     reach = body.radii + BODY_MARGIN_M
     lower = (body.centres - reach[:, None]).min(axis=0)
     upper = (body.centres + reach[:, None]).max(axis=0)
     near = np.flatnonzero(np.all((points > lower) & (points < upper), axis=1))
-    keep = np.ones(len(points), dtype=bool)
     for centre, radius in zip(body.centres, reach, strict=True):
         keep[near] &= np.sum((points[near] - centre) ** 2, axis=1) > radius**2
-    return points[keep]
+    return keep

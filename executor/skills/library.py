@@ -14,6 +14,7 @@ from executor.skills.manipulator import Manipulator
 from executor.skills.open_close import Close, Open
 from executor.skills.pick import Pick
 from executor.skills.place import Place
+from executor.skills.press import Press, TurnOff, TurnOn
 
 LOG = logging.getLogger(__name__)
 
@@ -34,8 +35,14 @@ SKILLS: dict[str, Callable[[Manipulator], Skill]] = {
     'place': Place,
     'open': Open,
     'close': Close,
+    'press': Press,
+    'turn_on': TurnOn,
+    'turn_off': TurnOff,
 }
-ARGUMENTS = {'go_to': 1, 'look_at': 1, 'pick': 1, 'place': 2, 'open': 1, 'close': 1}
+ARGUMENTS = {
+    'go_to': 1, 'look_at': 1, 'pick': 1, 'place': 2, 'open': 1, 'close': 1,
+    'press': 1, 'turn_on': 1, 'turn_off': 1,
+}  # fmt: skip
 
 
 def run_skill(name: str, robot: Manipulator, request: SkillRequest) -> SkillResult:

@@ -57,6 +57,8 @@ class Memory:
     held: HeldThing | None = None
     fronts: dict[str, MovedFront] = field(default_factory=dict)
     """Doors and drawers that were moved, by object id."""
+    switched: dict[str, bool] = field(default_factory=dict)
+    """What was seen to go on (True) or off, by object id."""
 
     def held_spheres(self) -> tuple[FloatArray, FloatArray]:
         """Return the spheres of what is held, none when the hand is empty."""

@@ -1,6 +1,7 @@
 """Tests for controls.py: what stands out of a face, on clouds with and without noise."""
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 import numpy as np
 import pytest
 

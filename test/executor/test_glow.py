@@ -36,9 +36,11 @@ def box(x: float = 1.1) -> np.ndarray:
 def test_a_lamp_lights_up_and_goes_out(lit: tuple[int, int, int], noise: float) -> None:
     dark, bright = frame((60, 60, 60), noise), frame(lit, noise)
     on, off = glow_change(dark, bright, box(), SIZE), glow_change(bright, dark, box(), SIZE)
-    assert on is not None and on.lit_up
+    assert on is not None
+    assert on.lit_up
     assert on.pixels == pytest.approx(12 * 14, abs=30)
-    assert off is not None and not off.lit_up
+    assert off is not None
+    assert not off.lit_up
     assert off.brightness == pytest.approx(-on.brightness, abs=0.05)
 
 
