@@ -1,5 +1,7 @@
 """The skills' contract on a robot without physics: results, cancel, emergency stop, blocking."""
 
+from dataclasses import replace
+
 from fake_robot import FakeRobot
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from executor.profile import RobotProfile
 from executor.skills.contract import SkillCode, SkillRequest, SkillResult, Target
 from executor.skills.library import ARGUMENTS, run_skill, SKILLS
 from executor.skills.manipulator import Manipulator
-from executor.skills.memory import Memory
+from executor.skills.memory import HeldThing, Memory
 from tapa_planner.resources import resource_path
 from tapa_planner.scene import Pose, SceneObject
 
@@ -121,6 +123,29 @@ def test_place_with_an_empty_hand_and_an_unknown_skill_are_refused() -> None:
 def test_open_without_a_handle_in_sight_says_so() -> None:
     _, hand = robot()
     assert run_skill('open', hand, request(FRIDGE)).code is SkillCode.NO_HANDLE
+
+
+def test_what_the_scene_says_is_on_already_is_not_pressed() -> None:
+    driver, hand = robot()
+    lamp = Target(replace(APPLE.found, states=('on',)))
+    result = run_skill('turn_on', hand, request(lamp))
+    assert result.succeeded
+    assert 'already' in result.message
+    assert driver.time_s == 0.0
+
+
+@pytest.mark.parametrize('name', ['press', 'turn_on', 'turn_off'])
+def test_a_full_hand_does_not_press(name: str) -> None:
+    _, hand = robot()
+    hand.memory.held = HeldThing(
+        'apple_1', 'apple', 'apple', np.full(3, 0.07), np.eye(4), 0.07, 0.0
+    )
+    assert run_skill(name, hand, request(TABLE)).code is SkillCode.HAND_NOT_EMPTY
+
+
+def test_press_where_no_control_is_seen_says_so() -> None:
+    _, hand = robot()
+    assert run_skill('press', hand, request(TABLE)).code is SkillCode.NO_CONTROL
 
 
 def test_a_result_needs_a_message() -> None:
