@@ -6,7 +6,6 @@ import threading
 import time
 from typing import Any, TypeVar
 
-from builtin_interfaces.msg import Duration
 from geometry_msgs.msg import PoseStamped, Twist
 from nav_msgs.msg import OccupancyGrid, Odometry
 from rclpy.action import ActionClient
@@ -14,15 +13,13 @@ from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallb
 from rclpy.node import Node
 from sensor_msgs.msg import CameraInfo, Image, JointState
 from std_msgs.msg import Bool, String
-from trajectory_msgs.msg import JointTrajectory as TrajectoryMsg
-from trajectory_msgs.msg import JointTrajectoryPoint
 
 from executor.conversions import (
     base_pose_from_msg,
-    duration_to_msg,
     floor_map_from_msg,
     rgbd_from_msgs,
 )
+from executor.hardware.conversions import driver_interfaces, DriverInterfaces
 from executor.partners import Ending
 from executor.remote.action_call import ActionCall
 from executor.robot import (
@@ -36,7 +33,6 @@ from executor.robot import (
     RgbdFrame,
     StopRequested,
 )
-from tapa_msgs.action import FollowJointTrajectory, GripperCommand
 from tapa_planner.qos import EVENT, LATCHED, SENSOR
 
 CONTROL_PERIOD_S = 0.05
@@ -53,18 +49,6 @@ _FRAME_PARTS: dict[str, tuple[Any, str]] = {
 """Part of a frame -> the message and the topic, below the camera's name, that it comes by."""
 _FRAMES_KEPT = 6
 
-_FOLLOW_STATUS = {
-    FollowJointTrajectory.Result.SUCCESS: MotionStatus.REACHED,
-    FollowJointTrajectory.Result.CANCELED: MotionStatus.CANCELED,
-    FollowJointTrajectory.Result.PATH_TOLERANCE_VIOLATED: MotionStatus.BLOCKED,
-    FollowJointTrajectory.Result.GOAL_TOLERANCE_VIOLATED: MotionStatus.BLOCKED,
-    FollowJointTrajectory.Result.EMERGENCY_STOP: MotionStatus.EMERGENCY_STOP,
-}
-_GRIP_STATUS = {
-    GripperCommand.Result.SUCCESS: MotionStatus.REACHED,
-    GripperCommand.Result.CANCELED: MotionStatus.CANCELED,
-    GripperCommand.Result.EMERGENCY_STOP: MotionStatus.EMERGENCY_STOP,
-}
 ResultT = TypeVar('ResultT')
 
 
@@ -87,12 +71,18 @@ class _Newest:
 class RosRobot:
     """A robot behind its driver's topics and actions; blocks its caller, not the node."""
 
-    def __init__(self, node: Node, cameras: tuple[str, ...] = ('head',)) -> None:
+    def __init__(
+        self,
+        node: Node,
+        cameras: tuple[str, ...] = ('head',),
+        interfaces: DriverInterfaces | None = None,
+    ) -> None:
         """
         Subscribe; `unheard` says what the driver has not told yet.
 
         :param cameras: those listened to from the start; any other from its first use on, so that
             no driver takes pictures that nobody wants.
+        :param interfaces: the kinds of action that the driver offers; None for ours.
         """
         self._node = node
         self._newest = _Newest()
@@ -108,10 +98,14 @@ class RosRobot:
         self._picture_group = MutuallyExclusiveCallbackGroup()
         for camera in cameras:
             self._listen_to_camera(camera)
-        self._follow = ActionClient(
-            node, FollowJointTrajectory, 'follow_joint_trajectory', callback_group=calls
-        )
-        self._grip = ActionClient(node, GripperCommand, 'gripper_command', callback_group=calls)
+        self._interfaces = kinds = interfaces or driver_interfaces()
+
+        def client(kind: Any, name: str) -> Any:
+            return ActionClient(node, kind, name, callback_group=calls)
+
+        self._follow = client(kinds.follow, 'follow_joint_trajectory')
+        self._grip = client(kinds.grip, 'gripper_command')
+        self._navigate = client(kinds.navigate, 'navigate_to_pose') if kinds.navigate else None
 
     def unheard(self) -> list[str]:
         """Return the topics that nothing was heard of yet; empty when the robot can be used."""
@@ -167,42 +161,40 @@ class RosRobot:
 
     def follow(self, trajectory: JointTrajectory, stop: StopRequested) -> MotionResult:
         """Move joints along the trajectory; brakes when stop is requested."""
-        points = [
-            JointTrajectoryPoint(positions=row.tolist(), time_from_start=duration_to_msg(when))
-            for row, when in zip(trajectory.positions, trajectory.times_s, strict=True)
-        ]
-        goal = FollowJointTrajectory.Goal(
-            trajectory=TrajectoryMsg(joint_names=list(trajectory.joint_names), points=points),
-            goal_time_tolerance=Duration(),
+        kinds = self._interfaces
+        return self._wait(
+            self._follow,
+            kinds.follow_goal(trajectory),
+            'follow_joint_trajectory',
+            kinds.motion_from_result,
+            _failed_motion,
+            stop,
         )
+
+    def navigate(self, x: float, y: float, yaw: float, stop: StopRequested) -> MotionResult | None:
+        """Have the robot's own navigation bring the base to a pose in `map`; None without one."""
+        if self._navigate is None:
+            return None
 
         def convert(result: Any) -> MotionResult:
-            status = _FOLLOW_STATUS.get(result.error_code, MotionStatus.REJECTED)
-            return MotionResult(status, result.error_msg or status.value)
+            code = int(getattr(result, 'error_code', 0))
+            status = MotionStatus.REACHED if code == 0 else MotionStatus.BLOCKED
+            text = getattr(result, 'error_msg', '') or (f'Nav2 error {code}' if code else 'there')
+            return MotionResult(status, text)
 
-        return self._wait(
-            self._follow, goal, 'follow_joint_trajectory', convert, _failed_motion, stop
-        )
+        goal = self._interfaces.navigate_goal(x, y, yaw)
+        return self._wait(self._navigate, goal, 'navigate_to_pose', convert, _failed_motion, stop)
 
     def grip(self, opening_m: float, max_effort_n: float, stop: StopRequested) -> GripperResult:
         """Move the fingers until there or stalled."""
-        goal = GripperCommand.Goal(position=float(opening_m), max_effort=float(max_effort_n))
-
-        def convert(result: Any) -> GripperResult:
-            return GripperResult(
-                opening_m=float(result.position),
-                effort_n=float(result.effort),
-                stalled=bool(result.stalled),
-                reached_goal=bool(result.reached_goal),
-                status=_GRIP_STATUS.get(result.error_code, MotionStatus.REJECTED),
-                message=result.error_msg or 'the gripper stopped',
-            )
+        kinds = self._interfaces
+        goal = kinds.grip_goal(opening_m, max_effort_n)
 
         def fail(ending: Ending, message: str) -> GripperResult:
             status = _failed_motion(ending, message).status
             return GripperResult(0.0, 0.0, False, False, status, message)
 
-        return self._wait(self._grip, goal, 'gripper_command', convert, fail, stop)
+        return self._wait(self._grip, goal, 'gripper_command', kinds.grip_from_result, fail, stop)
 
     def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
         """Stand still until a frame comes that was taken after that stamp."""

@@ -127,6 +127,13 @@ class RobotDriver(Protocol):
         soon after the last command.
         """
 
+    def navigate(self, x: float, y: float, yaw: float, stop: StopRequested) -> MotionResult | None:
+        """
+        Bring the base to a pose in `map` by the robot's own navigation.
+
+        None at once for a robot that has none: the skills then plan the way and drive themselves.
+        """
+
     def hold(self, duration_s: float, stop: StopRequested) -> None:
         """Stand still for that long of the robot's clock, or until stop is requested."""
 

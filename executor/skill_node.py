@@ -13,6 +13,12 @@ from std_msgs.msg import Header
 
 from executor.client import RosRobot
 from executor.conversions import points_from_msg
+from executor.hardware.conversions import (
+    driver_interfaces,
+    DriverInterfaces,
+    INTERFACES,
+    NAVIGATION,
+)
 from executor.profile import RobotProfile
 from executor.skills.contract import Phase, SkillCode, SkillRequest, SkillResult, Target
 from executor.skills.library import run_skill
@@ -48,7 +54,7 @@ class SkillNode(ServingNode):
         self._seed = int(self.declare_parameter('seed', 0, seed).value)
         self._profile = RobotProfile.load(resource_path(path or 'config/robot.yaml'))
         self._domain = load_domain()
-        self._robot = RosRobot(self)
+        self._robot = RosRobot(self, interfaces=self._driver_interfaces())
         self._hand: Manipulator | None = None
         self._busy = threading.Lock()
         self._running = ''
@@ -65,6 +71,20 @@ class SkillNode(ServingNode):
             callback_group=group,
         )
         self.get_logger().info('skills are ready')
+
+    def _driver_interfaces(self) -> DriverInterfaces:
+        """Declare how the robot's driver is spoken to, and return it."""
+
+        def choice(name: str, options: tuple[str, ...], text: str) -> str:
+            described = ParameterDescriptor(
+                description=f'{text}: {" or ".join(options)}.', read_only=True
+            )
+            return str(self.declare_parameter(name, options[0], described).value)
+
+        return driver_interfaces(
+            choice('interfaces', INTERFACES, "Types of the driver's actions"),
+            choice('navigation', NAVIGATION, 'Who drives the base along a way'),
+        )
 
     def destroy_node(self) -> None:
         """Take the action server down before the node that it needs."""

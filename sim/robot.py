@@ -86,6 +86,10 @@ class SimRobot:
         self._period()
         return self.base_pose()
 
+    def navigate(self, x: float, y: float, yaw: float, stop: StopRequested) -> MotionResult | None:
+        """Return None: the simulated robot has no navigation of its own."""
+        return None
+
     def hold(self, duration_s: float, stop: StopRequested) -> None:
         """Let time pass."""
         end_s = self.now_s() + duration_s

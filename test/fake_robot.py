@@ -53,6 +53,9 @@ class FakeRobot:
         self._pass(0.05)
         return self.base_pose()
 
+    def navigate(self, x: float, y: float, yaw: float, stop: StopRequested) -> MotionResult | None:
+        return None
+
     def hold(self, duration_s: float, stop: StopRequested) -> None:
         self._pass(duration_s)
 

@@ -8,6 +8,7 @@ from executor.partners import Ending
 
 OutcomeT = TypeVar('OutcomeT')
 _ACTIVE_STATES = (1, 2, 3)  # accepted, executing, canceling (action_msgs/GoalStatus)
+_CANCELED = 5
 _ABORTED = 6
 _GRAPH_CHECK_S = 0.5
 _FIRST_WAIT_SHARE = 3.0
@@ -85,11 +86,14 @@ class ActionCall(Generic[OutcomeT]):
     def _received(self, response: Any) -> OutcomeT:
         # A server whose callback raised answers for us: aborted, with a result that was never
         # filled in and so reads as a success.
-        result = response.result
-        if getattr(response, 'status', None) == _ABORTED and result.error_code == 0:
+        result, status = response.result, getattr(response, 'status', None)
+        is_blank = getattr(result, 'error_code', None) == 0
+        if status == _ABORTED and is_blank:
             return self._fail(
                 Ending.FAILED, f'{self._name} broke off without a reason; see its log'
             )
+        if status == _CANCELED and is_blank:  # standard types have no code for it
+            return self._fail(Ending.CANCELED, f'{self._name} was canceled')
         return self._convert(result)
 
     def _send(self) -> OutcomeT | None:

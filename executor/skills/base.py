@@ -43,6 +43,11 @@ class Base:
 
     def drive_to(self, goal: Stance, floor: Floor, guard: Guard) -> None:
         """Drive a free way to a stance; raise `SkillError` when there is none or it is blocked."""
+        by_itself = self._driver.navigate(goal.x, goal.y, goal.yaw, guard.stop)
+        if by_itself is not None:
+            guard.must(by_itself)
+            self.settle(goal, guard)
+            return
         pose = self._driver.base_pose()
         path = floor.ways_from(np.array([pose.x, pose.y])).path(goal.place)
         if path is None:
