@@ -118,6 +118,13 @@ class RosRobot:
         }
         return [name for name, value in streams.items() if value is None]
 
+    def missing_actions(self) -> list[str]:
+        """Return the names of the driver's actions that nobody offers."""
+        offered = {'follow_joint_trajectory': self._follow, 'gripper_command': self._grip}
+        if self._navigate is not None:
+            offered['navigate_to_pose'] = self._navigate
+        return [name for name, client in offered.items() if not client.server_is_ready()]
+
     def now_s(self) -> float:
         """Return the robot's clock, no earlier than the newest odometry."""
         clock = float(self._node.get_clock().now().nanoseconds) * 1e-9
