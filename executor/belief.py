@@ -15,14 +15,20 @@ from tapa_planner.plan import StepResult
 from tapa_planner.scene import Pose, Relation, Scene
 from tapa_planner.skill import Domain, HAND_EMPTY
 
-_SELF_KNOWN = ('holding', 'at', 'open', 'observed')
+_DONE = ('holding', 'at', 'observed', 'handed_over', 'pushed', 'pressed')
+"""Facts of what the robot itself does; no look tells them."""
+_STATES = ('switched_on', 'sliced', 'filled', 'hot', 'cold', 'dirty', 'wet', 'broken')
+"""Facts of a thing that a look may show, and whose absence from a look tells nothing."""
+_SELF_KNOWN = (*_DONE, 'open')
 _PLACED = ('on', 'in')
 _SAME_SPOT_M = 0.03
 _RENAMED_M = 0.06
 _OPEN_FRACTION = 0.5
 _HELD_OPENING_M = 0.003
+_BOUNDS = {'open_fraction': ('open', _OPEN_FRACTION), 'switched_on': ('switched_on', 1.0)}
+"""Measurements that tell a state: the predicate, and the least value with which it holds."""
 _LET_GO = (SkillCode.HAND_EMPTY, SkillCode.DROPPED)
-"""Failures of a place after which the hand is empty."""
+"""Failures of a place or a hand-over after which the hand is empty."""
 
 
 class Belief:
@@ -39,6 +45,8 @@ class Belief:
         # Where perception saw an item before it was moved: a look that still has it there did
         # not see it again, it only remembers.
         self._moved_from: dict[str, Pose] = {}
+        # States that a skill changed: they stay as it measured them, whatever looks remember.
+        self._changed: set[Atom] = set()
 
     @property
     def state(self) -> State:
@@ -82,7 +90,10 @@ class Belief:
         seen = {each.id for each in look.objects}
         held = {atom.arguments[0] for atom in self.state if atom.predicate == 'holding'}
         stale = {item for item in self._moved_from if not self.saw_again(item, look)} | held
-        objects = [known.get(each.id, each) if each.id in stale else each for each in look.objects]
+        objects = [
+            known.get(each.id, each) if each.id in stale else replace(each, states=())
+            for each in look.objects
+        ]
         unseen = {each.id for each in self.scene.objects} - seen
         unseen -= {item for item in unseen if self.renamed(item, look) is not None}
         kept = unseen if is_partial else unseen & (self._measured_names(stale) | stale)
@@ -104,11 +115,12 @@ class Belief:
         objects = self._domain.objects(self.scene)
         state = self.state
         if result.is_success:
-            after = self._domain.apply(step, state, objects)
+            after = _as_measured(result, self._domain.apply(step, state, objects))
         else:
-            after = _after_failure(result, state)
+            after = _as_measured(result, _after_failure(result, state))
+        self._changed |= {atom for atom in state ^ after if atom.predicate in _STATES}
         self.scene = self.scene.with_atoms(after - {HAND_EMPTY})
-        if not result.is_success or step.skill not in ('pick', 'place'):
+        if not result.is_success or step.skill not in ('pick', 'place', 'hand_over'):
             return
         item = step.arguments[0]
         if step.skill == 'pick':
@@ -153,9 +165,10 @@ class Belief:
             for each in self.scene.objects
             if self._domain.types.is_a(each.type_name, 'container')
         }
+        measured = measured | {atom for atom in self.scene.atoms if atom.predicate in _STATES}
         relations = [Relation(atom.predicate, atom.arguments) for atom in sorted(measured)]
-        for relation in look.relations:
-            own = relation.predicate in ('holding', 'at', 'observed')
+        for relation in look.facts:
+            own = relation.predicate in _DONE or relation.atom in self._changed
             # Once known, a door is as the skills left it: a look at an edge tells little.
             own |= relation.predicate == 'open' and relation.arguments[0] in known_containers
             own |= relation.predicate in _PLACED and relation.arguments[0] in stale
@@ -170,13 +183,22 @@ def _after_failure(result: StepResult, state: State) -> State:
     measured: Mapping[str, float] = {each.name: each.value for each in result.measurements}
     if step.skill == 'go_to':
         return frozenset(atom for atom in state if atom.predicate != 'at')
-    if step.skill in ('open', 'close') and 'open_fraction' in measured:
-        fact = Atom('open', (step.arguments[0],))
-        is_open = measured['open_fraction'] >= _OPEN_FRACTION
-        return state | {fact} if is_open else state - {fact}
+    if step.skill == 'pour' and result.error_code == SkillCode.SPILLED:
+        return state - {Atom('filled', (step.arguments[0],))}
     lost = measured.get('gripper_opening', 1.0) < _HELD_OPENING_M
-    if step.skill == 'place' and (lost or result.error_code in _LET_GO):
+    lost = lost or measured.get('released', 0.0) >= 1.0 or result.error_code in _LET_GO
+    if step.skill in ('place', 'hand_over') and lost:
         return state - {Atom('holding', (step.arguments[0],))}
+    return state
+
+
+def _as_measured(result: StepResult, state: State) -> State:
+    """Return the state with what the result measured of the state of its first argument."""
+    for each in result.measurements:
+        if each.name in _BOUNDS and result.step.arguments:
+            predicate, least = _BOUNDS[each.name]
+            fact = Atom(predicate, (result.step.arguments[0],))
+            state = state | {fact} if each.value >= least else state - {fact}
     return state
 
 

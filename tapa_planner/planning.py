@@ -10,15 +10,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from tapa_planner.composer import resting_places
 from tapa_planner.errors import PlannerError
-from tapa_planner.pddl import And, Fact, Formula, Not, State
+from tapa_planner.pddl import And, Atom, Fact, Formula, Not, State
 from tapa_planner.plan import Step
 from tapa_planner.quick_planner import QuickPlanner
+from tapa_planner.relevance import predicates_of
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 from tapa_planner.validation import validate
 
 DEFAULT_TIMEOUT_S = 10.0
+_HELPERS = {
+    'sliced': 'sharp',
+    'filled': 'outlet',
+    'dirty': 'absorbent',
+    'hot': 'heating',
+    'cold': 'cooling',
+}
+"""What a fact of a goal needs beside the things that it names: things with a property."""
 
 
 class ClassicalPlanner(Protocol):
@@ -40,8 +50,8 @@ def solve(
     """
     Return steps, with sentences, that reach a goal; None where there are none.
 
-    Containers that the plan opens are closed at its end, unless the goal wants them open or the
-    hand is full then.
+    Containers that the plan opens are closed at its end and taps that it turns on are turned off,
+    unless the goal wants it otherwise or the hand is full then.
 
     :raises PddlError: if the goal does not parse.
     :raises PlannerError: if the reference planner is needed and cannot run.
@@ -64,30 +74,43 @@ def solve(
 def close_behind(
     domain: Domain, scene: Scene, steps: Sequence[Step], goal: str
 ) -> tuple[Step, ...]:
-    """Add closing what the steps opened and left open, where the goal still holds after that."""
+    """Add closing what the steps left open or running, where the goal still holds after that."""
     before = domain.state_of(scene)
     after = validate(domain, scene, steps).state
-    left_open = [atom.arguments[0] for atom in sorted(after - before) if atom.predicate == 'open']
+    objects = domain.objects(scene)
+    left = [Step('close', atom.arguments) for atom in sorted(after - before)
+            if atom.predicate == 'open']  # fmt: skip
+    left += [Step('turn_off', atom.arguments) for atom in sorted(after - before)
+             if atom.predicate == 'switched_on' and objects.has(Atom('outlet', atom.arguments))]  # fmt: skip
     result = tuple(steps)
-    for container in left_open:
-        polite = (*result, *_closing(container, _place_of_robot(domain, scene, result)))
+    for last in left:
+        polite = (*result, *_closing(last, _place_of_robot(domain, scene, result)))
         if validate(domain, scene, polite, goal).is_valid:
             result = polite
     return result
 
 
 def relevant_ids(domain: Domain, scene: Scene, goal: Formula) -> frozenset[str]:
-    """Return the ids of a ground goal, where these are, what is held, and a surface to put it."""
+    """
+    Return the ids that a ground goal needs.
+
+    They are those that it names, what helps to reach it, where these are, what is held, and a
+    surface to put that down.
+    """
     parts = goal.parts if isinstance(goal, And) else (goal,)
     facts = [part.part if isinstance(part, Not) else part for part in parts]
     ids = {each for fact in facts if isinstance(fact, Fact) for each in fact.atom.arguments}
     type_of = scene.type_of
     atoms = scene.atoms
+    helpers = {_HELPERS[name] for name in predicates_of(goal) if name in _HELPERS}
+    objects = domain.objects(scene)
+    ids |= {each for each in type_of for name in helpers if objects.has(Atom(name, (each,)))}
     ids |= {a.arguments[1] for a in atoms if a.predicate in ('on', 'in') and a.arguments[0] in ids}
     held = {atom.arguments[0] for atom in atoms if atom.predicate == 'holding'}
     ids |= held | {atom.arguments[0] for atom in atoms if atom.predicate == 'at'}
-    if held and not any(domain.types.is_a(type_of[each], 'surface') for each in ids):
-        ids |= set(list(domain.objects(scene).of('surface'))[:1])
+    usual = resting_places(domain, objects)
+    if (held or helpers) and ids.isdisjoint(usual):
+        ids |= set(usual[:1])
     return frozenset(ids & type_of.keys())
 
 
@@ -112,9 +135,8 @@ def is_conjunction(goal: Formula) -> bool:
     )
 
 
-def _closing(container: str, at: str) -> tuple[Step, ...]:
-    closing = Step('close', (container,))
-    return (closing,) if at == container else (Step('go_to', (container,)), closing)
+def _closing(last: Step, at: str) -> tuple[Step, ...]:
+    return (last,) if last.arguments == (at,) else (Step('go_to', last.arguments), last)
 
 
 def _place_of_robot(domain: Domain, scene: Scene, steps: Sequence[Step]) -> str:

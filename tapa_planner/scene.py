@@ -49,7 +49,8 @@ class SceneObject:
 
     `pose` is the centre of its box, `size` the full extent along the box's own axes in metres; for
     furniture +x of the box points out of its front. `type_name` is a type of
-    `config/household.pddl`; `label` is the word that perception or a file gave.
+    `config/household.pddl`; `label` is the word that perception or a file gave. `states` are
+    predicates of one argument that hold of it (`open`, `dirty`); a relation may say the same.
     """
 
     id: str
@@ -129,8 +130,18 @@ class Scene:
 
     @property
     def atoms(self) -> frozenset[Atom]:
-        """The relations as a symbolic state (see `Domain.state_of` for `hand_empty`)."""
-        return frozenset(relation.atom for relation in self.relations)
+        """All facts as a symbolic state (see `Domain.state_of` for `hand_empty`)."""
+        return frozenset(relation.atom for relation in self.facts)
+
+    @property
+    def facts(self) -> tuple[Relation, ...]:
+        """The relations, and the objects' states in their form."""
+        states = (
+            Relation(state, (each.id,), each.confidence)
+            for each in self.objects
+            for state in each.states
+        )
+        return (*self.relations, *states)
 
     def place_of(self, object_id: str) -> str | None:
         """Return the id that the object is on or in; None if that is not known."""
@@ -140,12 +151,17 @@ class Scene:
         return None
 
     def with_atoms(self, atoms: Iterable[Atom]) -> 'Scene':
-        """Return the next revision, with these facts as its relations (known confidences stay)."""
-        known = {relation.atom: relation for relation in self.relations}
+        """
+        Return the next revision, with these facts as its relations (known confidences stay).
+
+        What objects had as states are relations then: each fact has one place.
+        """
+        known = {relation.atom: relation for relation in self.facts}
         relations = tuple(
             known.get(atom, Relation(atom.predicate, atom.arguments)) for atom in sorted(atoms)
         )
-        return replace(self, relations=relations, revision=self.revision + 1)
+        objects = tuple(replace(each, states=()) if each.states else each for each in self.objects)
+        return replace(self, objects=objects, relations=relations, revision=self.revision + 1)
 
     def to_json(self) -> dict[str, Any]:
         """Return the scene as plain JSON values (`config/scene.schema.json`)."""

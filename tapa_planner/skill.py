@@ -12,6 +12,7 @@ from typing import Any
 
 from tapa_planner.errors import PddlError, PlanError
 from tapa_planner.pddl import (
+    And,
     apply_effects,
     Atom,
     Effect,
@@ -172,12 +173,29 @@ class Domain:
         after = self.apply(step, state, objects)
         return after - state, state - after
 
-    def grounded(self, objects: Objects) -> Iterator[Step]:
-        """Yield every step that the types allow, possible here and now or not."""
-        for skill in self.skills.values():
-            choices = [list(objects.of(each.type_name)) for each in skill.parameters]
+    def grounded(self, objects: Objects, skills: Iterable[Skill] | None = None) -> Iterator[Step]:
+        """Yield every step that types and properties allow, possible here and now or not."""
+        for skill in self.skills.values() if skills is None else skills:
+            choices = [self._choices(skill, each, objects) for each in skill.parameters]
             for arguments in product(*choices):
                 yield Step(skill.name, arguments)
+
+    def _choices(self, skill: Skill, parameter: Variable, objects: Objects) -> list[str]:
+        """Return what may stand for a parameter by its type and the properties asked of it."""
+        condition = skill.precondition
+        parts = condition.parts if isinstance(condition, And) else (condition,)
+        asked = [
+            part.atom.predicate
+            for part in parts
+            if isinstance(part, Fact)
+            and part.atom.predicate in self.properties
+            and part.atom.arguments == (parameter.name,)
+        ]
+        return [
+            name
+            for name in objects.of(parameter.type_name)
+            if all(objects.has(Atom(each, (name,))) for each in asked)
+        ]
 
     def goal(self, text: str) -> Formula:
         """

@@ -6,6 +6,7 @@ from tapa_planner.errors import PlanError
 from tapa_planner.models.vocabulary import KINDS
 from tapa_planner.pddl import Formula, State
 from tapa_planner.plan import Step
+from tapa_planner.relevance import relevant_skills
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 from tapa_planner.wish import next_words, RESERVED
@@ -46,8 +47,8 @@ class StepConstraint:
     """
     Steps over ids of the scene, each possible after those before it; DONE once the goal holds.
 
-    Give it a pruned scene. No step is offered that leads to a state seen before, so that the
-    text ends.
+    Give it a pruned scene. Only skills are offered that the goal can need, and no step that leads
+    to a state seen before, so that the text ends.
     """
 
     def __init__(self, domain: Domain, scene: Scene, goal: Formula) -> None:
@@ -55,9 +56,8 @@ class StepConstraint:
         self._objects = domain.objects(scene)
         self._state = domain.state_of(scene)
         self._goal = goal
-        self._steps = tuple(domain.grounded(self._objects))
+        self._steps = tuple(domain.grounded(self._objects, relevant_skills(domain, goal)))
         self._known: dict[tuple[str, ...], tuple[State, ...]] = {}
-        self._wants_looks = 'observed' in str(goal)
 
     def options(self, written: Sequence[str]) -> tuple[str, ...]:
         """Return the steps that may follow, and DONE where the goal holds."""
@@ -79,8 +79,6 @@ class StepConstraint:
         return self._known[written]
 
     def _is_possible(self, step: Step, seen: Sequence[State]) -> bool:
-        if step.skill == 'look_at' and not self._wants_looks:
-            return False
         if self._domain.obstacles(step, seen[-1], self._objects):
             return False
         return self._domain.apply(step, seen[-1], self._objects) not in seen

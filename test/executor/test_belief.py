@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from scripted_partners import DOMAIN, kitchen
 
-from executor.belief import Belief
+from executor.belief import _DONE, _PLACED, _STATES, Belief
 from executor.skills.contract import SkillCode
 from tapa_planner.pddl import Atom
 from tapa_planner.plan import Measurement, StepResult
@@ -148,3 +148,78 @@ def test_a_placed_item_moves_to_its_place():
     do(belief, 'pick', 'apple_1')
     do(belief, 'place', 'apple_1', 'fridge_1')
     assert belief.scene.get('apple_1').pose.position[0] == 3.0
+
+
+HOME = (
+    SceneObject('lamp_1', 'lamp', 'floor_lamp', Pose((4.0, 0.0, 0.8))),
+    SceneObject('cup_1', 'cup', 'cup', Pose((1.1, 0.0, 0.8)), states=('dirty', 'filled')),
+    SceneObject('bowl_1', 'bowl', 'bowl', Pose((1.2, 0.0, 0.8))),
+    SceneObject('person_1', 'person', 'person', Pose((5.0, 0.0, 0.9))),
+)
+
+
+def at_home() -> Belief:
+    belief = Belief(DOMAIN)
+    belief.saw(kitchen(*HOME))
+    return belief
+
+
+def test_every_predicate_that_changes_has_a_rule_for_looks():
+    changing = set(DOMAIN.predicates) - set(DOMAIN.properties) - {'hand_empty', 'open'}
+    assert {*_DONE, *_PLACED, *_STATES} == changing
+
+
+def test_states_that_a_look_shows_are_believed_and_stay_where_the_next_shows_none():
+    belief = at_home()
+    assert belief.holds('(and (dirty cup_1) (filled cup_1) (not (dirty bowl_1)))')
+    bare = tuple(replace(each, states=()) for each in HOME)
+    belief.saw(kitchen(*bare))
+    assert belief.holds('(dirty cup_1)')
+
+
+def test_a_lamp_is_as_it_was_measured():
+    belief = at_home()
+    do(belief, 'turn_on', 'lamp_1', pressed=0.004, switched_on=1.0)
+    belief.saw(kitchen(*HOME))
+    assert belief.holds('(switched_on lamp_1)')
+    fail(belief, 'turn_off', 'lamp_1', pressed=0.0, switched_on=1.0)
+    assert belief.holds('(switched_on lamp_1)')
+    do(belief, 'press', 'lamp_1', pressed=0.004, switched_on=0.0)
+    assert belief.holds('(and (pressed lamp_1) (not (switched_on lamp_1)))')
+
+
+def test_what_a_skill_changed_is_not_undone_by_a_look_that_remembers():
+    belief = at_home()
+    do(belief, 'wipe', 'cup_1', 'cloth_1')
+    belief.saw(kitchen(*HOME))
+    assert belief.holds('(not (dirty cup_1))')
+
+
+def test_poured_liquid_is_in_the_other_vessel_and_spilled_liquid_in_none():
+    belief = at_home()
+    do(belief, 'pick', 'cup_1')
+    do(belief, 'pour', 'cup_1', 'bowl_1')
+    assert belief.holds('(and (filled bowl_1) (not (filled cup_1)))')
+    belief = at_home()
+    do(belief, 'pick', 'cup_1')
+    step = DOMAIN.step('pour', 'cup_1', 'bowl_1')
+    belief.did(StepResult(step, int(SkillCode.SPILLED), 'beside the bowl'))
+    assert belief.holds('(not (or (filled bowl_1) (filled cup_1)))')
+
+
+def test_what_is_handed_over_is_with_the_person():
+    belief = at_home()
+    do(belief, 'pick', 'cup_1')
+    do(belief, 'hand_over', 'cup_1', 'person_1', released=1.0)
+    belief.saw(kitchen(*HOME[2:]))
+    assert belief.holds('(and (handed_over cup_1 person_1) (hand_empty))')
+    assert belief.scene.get('cup_1').pose.position[0] == 5.0
+
+
+def test_a_thing_let_go_while_handing_over_is_not_held():
+    belief = at_home()
+    do(belief, 'pick', 'cup_1')
+    fail(belief, 'hand_over', 'cup_1', 'person_1', released=0.0)
+    assert belief.holds('(holding cup_1)')
+    fail(belief, 'hand_over', 'cup_1', 'person_1', released=1.0)
+    assert belief.holds('(hand_empty)')

@@ -25,6 +25,12 @@ def measured(*words: str, **values: float) -> StepResult:
         (measured('close', 'fridge_1', open_fraction=0.03), Verdict.CONFIRMED),
         (measured('close', 'fridge_1', open_fraction=float('nan')), Verdict.CONTRADICTED),
         (measured('open', 'fridge_1'), Verdict.UNKNOWN),
+        (measured('turn_on', 'lamp_1', pressed=0.004, switched_on=1.0), Verdict.CONFIRMED),
+        (measured('turn_on', 'lamp_1', pressed=0.004, switched_on=0.0), Verdict.CONTRADICTED),
+        (measured('turn_off', 'lamp_1', pressed=0.004), Verdict.CONFIRMED),
+        (measured('turn_off', 'lamp_1', switched_on=1.0), Verdict.CONTRADICTED),
+        (measured('slice', 'apple_1', 'knife_1', cut_fraction=0.4), Verdict.CONTRADICTED),
+        (measured('pour', 'cup_1', 'bowl_1', tilt=1.6), Verdict.CONFIRMED),
     ],
 )
 def test_measurements_are_judged_by_the_bounds_of_the_skill(result, verdict):

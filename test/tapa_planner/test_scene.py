@@ -89,3 +89,14 @@ def test_yaw_survives_a_quaternion():
     assert Pose.from_yaw(1, 2, 3, 0.7).yaw == pytest.approx(0.7)
     with pytest.raises(SceneError, match='length 1'):
         Pose(orientation=(0, 0, 0, 0))
+
+
+def test_states_of_objects_are_facts_with_one_place_after_a_change():
+    scene = Scene(
+        (SceneObject('mug_1', 'mug', 'mug', states=('dirty', 'filled'), confidence=0.5),)
+    )
+    assert scene.atoms == {Atom('dirty', ('mug_1',)), Atom('filled', ('mug_1',))}
+    wiped = scene.with_atoms({Atom('filled', ('mug_1',))})
+    assert wiped.atoms == {Atom('filled', ('mug_1',))}
+    assert wiped.get('mug_1').states == ()
+    assert wiped.relations[0].confidence == 0.5
