@@ -17,7 +17,7 @@ Profile = list[tuple[float, float]]
 STEM: Colour = (0.3, 0.2, 0.1)
 
 
-def _smooth(points: Sequence[tuple[float, float]], count: int) -> Profile:
+def smooth(points: Sequence[tuple[float, float]], count: int) -> Profile:
     """Return a smooth profile of ``count`` points through the given ones."""
     knots = np.asarray(points, dtype=np.float64)
     at = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(knots, axis=0), axis=1))])
@@ -25,14 +25,14 @@ def _smooth(points: Sequence[tuple[float, float]], count: int) -> Profile:
     return [(max(0.0, float(r)), float(z)) for r, z in curve]
 
 
-def _flattened(mesh: Mesh, low: float) -> Mesh:
+def flattened(mesh: Mesh, low: float) -> Mesh:
     """Return the mesh cut off at a height, so that its hull stands still there."""
     vertices = mesh.vertices.copy()
     vertices[:, 2] = np.maximum(vertices[:, 2], low)
     return Mesh(vertices, mesh.normals, mesh.faces)
 
 
-def _speckles(rng: Rng, mesh: Mesh, count: int, size: float, colour: Colour) -> Part:
+def speckles(rng: Rng, mesh: Mesh, count: int, size: float, colour: Colour) -> Part:
     """Return small flat spots that lie on a mesh."""
     spots = []
     dot = lathe([(0, -0.3), (0.7, -0.2), (1, 0), (0.7, 0.2), (0, 0.3)], 6)
@@ -71,12 +71,12 @@ def apple(rng: Rng) -> ThingModel:
     skin = lathe(profile[:17], 20)
     parts = [Part(skin, colour), Part(lathe(profile[16:], 20), hollow), Part(stem, STEM)]
     if rng.random() < 0.5:
-        parts.append(_speckles(rng, skin, 25, 0.0016, pick_colour(rng, ('yellow', 'cream'))))
+        parts.append(speckles(rng, skin, 25, 0.0016, pick_colour(rng, ('yellow', 'cream'))))
     if rng.random() < 0.4:
         leaf = lathe([(0, -0.5), (0.5, 0), (0, 0.5)], 8).scaled((0.014, 0.003, 0.026))
         leaf = leaf.turned(turn('y', 1.1)).moved((0.012, 0, top + 0.6 * radius))
         parts.append(Part(leaf, (0.2, 0.45, 0.15)))
-    coarse = _flattened(lathe(profile[1:18:2], 12), -0.9 * radius * squash)
+    coarse = flattened(lathe(profile[1:18:2], 12), -0.9 * radius * squash)
     return thing('apple', parts, [hull(coarse)], float(150 * (radius / 0.035) ** 3) / 1000)
 
 
@@ -85,7 +85,7 @@ def pear(rng: Rng) -> ThingModel:
     radius, height = rng.uniform(0.027, 0.035), rng.uniform(0.08, 0.105)
     neck = rng.uniform(0.35, 0.5) * radius
     colour = pick_colour(rng, ('green', 'lime', 'yellow', 'tan', 'orange', 'red'))
-    profile = _smooth(
+    profile = smooth(
         [
             (0, 0.06 * height),
             (0.35 * radius, 0.0),
@@ -108,8 +108,8 @@ def pear(rng: Rng) -> ThingModel:
     )
     parts = [Part(skin, colour), Part(stem, STEM)]
     if rng.random() < 0.6:
-        parts.append(_speckles(rng, skin, 30, 0.0013, shaded(colour, 0.6)))
-    coarse = _flattened(lathe(profile[1:-1:2], 12), 0.012 * height)
+        parts.append(speckles(rng, skin, 30, 0.0013, shaded(colour, 0.6)))
+    coarse = flattened(lathe(profile[1:-1:2], 12), 0.012 * height)
     lying = ON_SIDE @ turn('z', np.pi / 12)
     tilt = np.arctan2(radius - neck, 0.55 * height)  # its neck touches too
     solids = [hull(coarse)]
@@ -121,7 +121,7 @@ def lemon(rng: Rng) -> ThingModel:
     radius, length = rng.uniform(0.023, 0.032), rng.uniform(0.068, 0.092)
     colour = pick_colour(rng, ('yellow', 'yellow', 'lime', 'green', 'orange'))
     half = length / 2
-    profile = _smooth(
+    profile = smooth(
         [
             (0, -half),
             (0.14 * radius, -0.97 * half),
@@ -137,7 +137,7 @@ def lemon(rng: Rng) -> ThingModel:
     )
     to_x = turn('y', np.pi / 2)
     skin = lathe(profile, 18).turned(to_x)
-    parts = [Part(skin, colour), _speckles(rng, skin, 40, 0.001, shaded(colour, 0.75))]
+    parts = [Part(skin, colour), speckles(rng, skin, 40, 0.001, shaded(colour, 0.75))]
     tip = lathe([(0, 0), (0.1 * radius, 0), (0.12 * radius, 0.003), (0, 0.003)], 8)
     parts.append(Part(tip.turned(to_x).moved((half - 0.001, 0, 0)), (0.35, 0.4, 0.15)))
     coarse = lathe(profile[2:-2:2], 12).turned(turn('z', np.pi / 12)).turned(to_x)
@@ -162,7 +162,7 @@ def banana(rng: Rng) -> ThingModel:
     )
     parts = [Part(skin, colour), Part(stem, shaded(colour, 0.75)), Part(tip, (0.16, 0.1, 0.05))]
     if rng.random() < 0.6:
-        parts.append(_speckles(rng, skin, int(rng.integers(8, 30)), 0.003, (0.3, 0.18, 0.06)))
+        parts.append(speckles(rng, skin, int(rng.integers(8, 30)), 0.003, (0.3, 0.18, 0.06)))
     solids = [hull(tube(path[k : k + 4], radii[k : k + 4], 8)) for k in (0, 3, 6, 9, 11)]
     return thing('banana', parts, solids, 0.12)
 
@@ -171,7 +171,7 @@ def carrot(rng: Rng) -> ThingModel:
     """Return a carrot, lying, with or without its leaves."""
     length, radius = rng.uniform(0.12, 0.18), rng.uniform(0.013, 0.019)
     colour = pick_colour(rng, ('orange', 'orange', 'orange', 'yellow', 'purple', 'red'))
-    profile = _smooth(
+    profile = smooth(
         [
             (0, 0),
             (0.12 * radius, 0.004),
@@ -223,13 +223,13 @@ def potato(rng: Rng) -> ThingModel:
         wave = rng.normal(0.0, 1.6, 3)
         bumps = bumps + 0.05 * np.sin(unit.vertices @ wave + rng.uniform(0, 6))
     skin = unit.reshaped(unit.vertices * bumps[:, None] * np.asarray(size) / 2)
-    parts = [Part(skin, colour), _speckles(rng, skin, 14, 0.0028, shaded(colour, 0.55))]
+    parts = [Part(skin, colour), speckles(rng, skin, 14, 0.0028, shaded(colour, 0.55))]
     low = 0.86 * float(skin.vertices[:, 2].min())
     thin = Mesh(skin.vertices[::2], skin.normals[::2], np.array([[0, 1, 2]]))
-    return thing('potato', parts, [hull(_hulled(_flattened(thin, low)))], 0.16)
+    return thing('potato', parts, [hull(hulled(flattened(thin, low)))], 0.16)
 
 
-def _hulled(mesh: Mesh) -> Mesh:
+def hulled(mesh: Mesh) -> Mesh:
     """Give a cloud of vertices faces, so that it can be written as a mesh file."""
     count = len(mesh.vertices) - 2
     faces = np.column_stack([np.zeros(count), np.arange(count) + 1, np.arange(count) + 2])

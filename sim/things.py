@@ -8,11 +8,15 @@ import zlib
 import numpy as np
 
 from sim.body import BASE, body_text, Link, Shape
+from sim.cookware import kettle, pan, pot, teapot
 from sim.engine import Engine, Vector
 from sim.fittings import with_glow_links
 from sim.goods import cereal_box, knife, milk_carton, salt_shaker, sponge, spoon
+from sim.groceries import cucumber, egg, lettuce, onion, orange, tomato
 from sim.produce import apple, banana, bread, carrot, lemon, pear, potato
+from sim.tableware import butter_knife, fork, plate, tray, wine_glass
 from sim.thing import Solid, ThingModel
+from sim.utensils import cutting_board, ladle, pepper_shaker, scissors, spatula
 from sim.vessels import bottle, bowl, can, cup, jar, mug
 
 Builder = Callable[[np.random.Generator], ThingModel]
@@ -41,7 +45,28 @@ BUILDERS: dict[str, Builder] = {
 }
 KINDS = tuple(BUILDERS)
 # Food, drinks, tableware, cookware and cleaning things of the household.
-HOME_BUILDERS: dict[str, Builder] = {}
+HOME_BUILDERS: dict[str, Builder] = {
+    'tomato': tomato,
+    'lettuce': lettuce,
+    'egg': egg,
+    'onion': onion,
+    'orange': orange,
+    'cucumber': cucumber,
+    'plate': plate,
+    'wine_glass': wine_glass,
+    'fork': fork,
+    'butter_knife': butter_knife,
+    'tray': tray,
+    'ladle': ladle,
+    'spatula': spatula,
+    'cutting_board': cutting_board,
+    'scissors': scissors,
+    'pepper_shaker': pepper_shaker,
+    'pan': pan,
+    'pot': pot,
+    'kettle': kettle,
+    'teapot': teapot,
+}
 # Electronics, paper and other things of the household.
 WARE_BUILDERS: dict[str, Builder] = {}
 ALL_BUILDERS: dict[str, Builder] = {**BUILDERS, **HOME_BUILDERS, **WARE_BUILDERS}
