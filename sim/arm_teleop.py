@@ -10,13 +10,15 @@ import pybullet as p
 
 from sim.engine import Engine, TIME_STEP_S
 from sim.joints import Joints
-from sim.panda import ARM_JOINTS
-from sim.robot_model import LIFT_JOINT, TCP_FRAME
+from sim.robot_model import LIFT_JOINT, RobotKind, ROBOTS
 
 FloatArray = NDArray[np.float64]
 
-FRAMES = ('base_link', TCP_FRAME)
-"""In which a velocity of the hand may be given; it is the hand's point and axes in both cases."""
+FRAMES = ('base_link', *(kind.tcp for kind in ROBOTS.values()))
+"""
+In which a velocity of the hand may be given: the base's axes or the hand's, whatever the robot
+calls its hand; it is that of the hand's point in both cases.
+"""
 
 _SOLVE_STEPS = 4  # physics steps between two looks at the Jacobian
 
@@ -46,14 +48,16 @@ class TeleopLimits:
 class ArmTeleop:
     """Turns the last velocity of the hand into joint targets until it expires, then ramps down."""
 
-    def __init__(self, engine: Engine, body: str, joints: Joints, limits: TeleopLimits) -> None:
+    def __init__(
+        self, engine: Engine, body: str, joints: Joints, limits: TeleopLimits, kind: RobotKind
+    ) -> None:
         self._engine = engine
         self._client = engine.client_id
         self._body = engine.bodies[body]
-        self._tcp = engine.link_index(body, TCP_FRAME)
+        self._tcp = engine.link_index(body, kind.tcp)
         self._base = engine.link_index(body, 'base_link')
         self._limits = limits
-        names = (LIFT_JOINT, *ARM_JOINTS)
+        names = (LIFT_JOINT, *kind.arm_joints)
         self._targets_at = [joints.names.index(name) for name in names]
         bounds = [joints.limits[name] for name in names]
         self._lower = np.array([each.lower for each in bounds])

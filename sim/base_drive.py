@@ -35,8 +35,10 @@ class BaseLimits:
 class BaseDrive:
     """Follows the last velocity command until it expires, then ramps down and holds."""
 
-    def __init__(self, engine: Engine, body: str, limits: BaseLimits) -> None:
-        self._joints = Joints(engine, body, BASE_JOINTS)
+    def __init__(
+        self, engine: Engine, body: str, limits: BaseLimits, joints: Joints | None = None
+    ) -> None:
+        self._joints = joints or Joints(engine, body, BASE_JOINTS)
         self._limits = limits
         self._command = np.zeros(3)  # vx, vy, wz in base_link
         self._velocity = np.zeros(3)  # what the ramp asks for now, in base_link

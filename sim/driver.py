@@ -13,8 +13,8 @@ from sim.base_drive import BaseDrive, BaseLimits
 from sim.engine import Engine, TIME_STEP_S
 from sim.gripper import GripMode, Gripper, GripperLimits
 from sim.joints import Joints
-from sim.panda import FINGER_JOINTS
-from sim.robot_model import HOME_POSTURE, simulator_description, TRAJECTORY_JOINTS
+from sim.kinematic_joints import Bumper, KinematicJoints
+from sim.robot_model import BASE_JOINTS, PANDA, RobotKind, simulator_description
 from sim.trajectory import check_trajectory, Motion, MotionEnd, Path, Tolerances
 
 FloatArray = NDArray[np.float64]
@@ -31,6 +31,7 @@ class DriverOptions:
     gripper: GripperLimits = field(default_factory=GripperLimits)
     tolerances: Tolerances = field(default_factory=Tolerances)
     teleop: TeleopLimits = field(default_factory=TeleopLimits)
+    robot: RobotKind = PANDA
 
 
 class Driver:
@@ -52,20 +53,32 @@ class Driver:
     ) -> None:
         self._engine = engine
         self._options = options or DriverOptions()
-        engine.load_urdf_text(body, simulator_description(), fixed=True)
+        self.kind = kind = self._options.robot
+        engine.load_urdf_text(body, simulator_description(kind), fixed=True)
         self.body = body
-        self.joints = Joints(engine, body, TRAJECTORY_JOINTS)
-        self.joints.put([HOME_POSTURE[name] for name in TRAJECTORY_JOINTS])
-        Joints(engine, body, FINGER_JOINTS).put([0.04, 0.04])
-        self.base = BaseDrive(engine, body, self._options.base)
+        self._kinematic: list[KinematicJoints] = []
+        self._bumper: Bumper | None = None
+        self.joints = self._group(kind.trajectory_joints)
+        self.joints.put([kind.home[name] for name in kind.trajectory_joints])
+        Joints(engine, body, kind.finger_joints).put([kind.finger_travel] * 2)
+        self.base = BaseDrive(engine, body, self._options.base, self._group(BASE_JOINTS))
         self.base.place(*start)
-        self.gripper = Gripper(engine, body, self._options.grip_mode, self._options.gripper)
-        self.teleop = ArmTeleop(engine, body, self.joints, self._options.teleop)
+        if self._kinematic:
+            self._bumper = Bumper(engine, body, self._kinematic[-1])
+        self.gripper = Gripper(engine, body, self._options.grip_mode, self._options.gripper, kind)
+        self.teleop = ArmTeleop(engine, body, self.joints, self._options.teleop, kind)
         self._targets = self.joints.read()[0]
         self.joints.hold(self._targets)
         self._motion: Motion | None = None
         self._columns: list[int] = []
         self.is_stopped = False
+
+    def _group(self, names: Sequence[str]) -> Joints:
+        if not self.kind.is_kinematic:
+            return Joints(self._engine, self.body, names)
+        joints = KinematicJoints(self._engine, self.body, names)
+        self._kinematic.append(joints)
+        return joints
 
     @property
     def motion(self) -> Motion | None:
@@ -192,6 +205,8 @@ class Driver:
             elif self.teleop.is_moving:
                 self._command_teleop()
             self._engine.step()
+            for joints in self._kinematic:
+                joints.enforce()
             if self._engine.steps % WATCH_STEPS == 0:
                 self._watch()
 
@@ -212,10 +227,13 @@ class Driver:
     def _watch(self) -> None:
         now_s = self._engine.time_s
         self.gripper.watch(now_s)
+        obstacle = self._bumper.watch() if self._bumper is not None else ''
         motion = self._motion
         if motion is None:
             return
         motion.watch(now_s, self.joints.read()[0][self._columns])
+        if obstacle and motion.end is None:
+            motion.finish(MotionEnd.BLOCKED, f'the robot ran into the {obstacle}')
         if motion.end is not None:
             self._end_motion(motion.end, motion.message)
 

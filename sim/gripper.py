@@ -11,7 +11,7 @@ import pybullet as p
 
 from sim.engine import Engine
 from sim.joints import Joints, POSITION_GAIN, VELOCITY_GAIN
-from sim.panda import FINGER_JOINTS, FINGER_TRAVEL_M
+from sim.robot_model import PANDA, RobotKind
 from sim.trajectory import MotionEnd
 
 FloatArray = NDArray[np.float64]
@@ -32,7 +32,6 @@ class GripperLimits:
 
     speed: float = 0.1  # of the opening
     max_effort: float = 70.0
-    hold_force: float = 60.0
     slip_m: float = 0.03
     stall_speed: float = 0.002
     stall_s: float = 0.15
@@ -56,17 +55,23 @@ class Gripper:
     """Drives both fingers to an opening; a command ends when it is there or stalled."""
 
     def __init__(
-        self, engine: Engine, body: str, mode: GripMode, limits: GripperLimits | None = None
+        self,
+        engine: Engine,
+        body: str,
+        mode: GripMode,
+        limits: GripperLimits | None = None,
+        kind: RobotKind = PANDA,
     ) -> None:
+        self._kind = kind
         self._engine = engine
         self._client = engine.client_id
         self._body = engine.bodies[body]
-        self._joints = Joints(engine, body, FINGER_JOINTS)
-        self._links = tuple(engine.joint_index(body, name) for name in FINGER_JOINTS)
-        self._hand = engine.link_index(body, 'panda_hand')
+        self._joints = Joints(engine, body, kind.finger_joints)
+        self._links = tuple(engine.joint_index(body, name) for name in kind.finger_joints)
+        self._hand = engine.link_index(body, kind.hand)
         self._mode = mode
         self._limits = limits or GripperLimits()
-        self._goal = FINGER_TRAVEL_M * 2
+        self._goal = 2 * kind.finger_travel
         self._effort = 40.0
         self._start_s = 0.0
         self._moving_s = 0.0
@@ -102,11 +107,11 @@ class Gripper:
 
     def joint_states(self) -> tuple[tuple[str, ...], list[list[float]]]:
         """Return the fingers' joints: names, then positions, velocities and efforts."""
-        return FINGER_JOINTS, [each.tolist() for each in self._joints.read()]
+        return self._kind.finger_joints, [each.tolist() for each in self._joints.read()]
 
     def command(self, opening_m: float, max_effort_n: float, now_s: float) -> None:
         """Start to move the fingers towards an opening with limited force."""
-        goal = float(np.clip(opening_m, 0.0, 2 * FINGER_TRAVEL_M))
+        goal = float(np.clip(opening_m, 0.0, 2 * self._kind.finger_travel))
         if self._held is not None and goal > self.state().opening + 0.001:
             self._let_go()
         self._goal = goal
@@ -221,7 +226,7 @@ class Gripper:
             physicsClientId=self._client,
         )
         p.changeConstraint(
-            constraint, maxForce=self._limits.hold_force, physicsClientId=self._client
+            constraint, maxForce=self._kind.hold_force, physicsClientId=self._client
         )
         return _Held(body, constraint, np.array(position))
 

@@ -21,6 +21,7 @@ from sim.gripper import GripperState
 from sim.loop import SimulationLoop
 from sim.parameters import declare_options
 from sim.publishers import Publishers
+from sim.robot_model import robot_description
 from sim.simulation import Simulation, UnknownWorldError
 from sim.subscribers import Teleop
 from sim.trajectory import Motion, MotionEnd
@@ -74,7 +75,10 @@ class SimNode(ServingNode):
             self.tell_to_stop(f'the physics failed: {self._loop.failure!r}')
 
     def _publish_latched(self) -> None:
-        self._outgoing.world(*self._loop.call(lambda sim: (sim.floor_map(), sim.time_s)))
+        floor, kind, stamp_s = self._loop.call(
+            lambda sim: (sim.floor_map(), sim.driver.kind, sim.time_s)
+        )
+        self._outgoing.world(robot_description(kind), floor, stamp_s)
 
     def _serve(self) -> None:
         group = ReentrantCallbackGroup()

@@ -11,6 +11,7 @@ from rclpy.node import Node
 from sim.driver import DriverOptions
 from sim.gripper import GripMode
 from sim.pace import Pace, PaceOptions
+from sim.robot_model import ROBOTS
 from sim.simulation import SimulationOptions
 
 
@@ -65,7 +66,8 @@ def declare_options(node: Node) -> NodeOptions:
             )
         ),
     )
-    driver = DriverOptions(grip_mode=GripMode(grip_mode))
+    robot = choice('robot', list(ROBOTS), 'Which robot stands in the world')
+    driver = DriverOptions(grip_mode=GripMode(grip_mode), robot=ROBOTS[robot])
     return NodeOptions(kind, seed, SimulationOptions(renderer, driver), pace)
 
 

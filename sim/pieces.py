@@ -27,6 +27,8 @@ def load_piece(
     links = [_written(engine, link) for link in with_glow_links(model.links, model.glows)]
     quaternion = (0.0, 0.0, float(np.sin(yaw / 2)), float(np.cos(yaw / 2)))
     is_loose = model.mass > 0.0
+    if is_loose:
+        links[0] = replace(links[0], mass=model.mass)
     body = engine.load_urdf_text(
         name,
         body_text(name, links),

@@ -28,7 +28,6 @@ from sim.conversions import (
     odometry_to_msg,
 )
 from sim.renderer import Picture
-from sim.robot_model import robot_description
 from sim.streams import RobotState
 from tapa_planner.conversions import stamp_to_msg
 from tapa_planner.qos import EVENT, LATCHED, SENSOR_PUBLISHER
@@ -123,9 +122,9 @@ class Publishers:
         """Publish a picture."""
         self._cameras[camera].publish(picture, stamp_s)
 
-    def world(self, floor: FloorMap, stamp_s: float) -> None:
+    def world(self, description: str, floor: FloorMap, stamp_s: float) -> None:
         """Latch what a robot in this world knows from the start; its stop is released."""
-        self._description.publish(String(data=robot_description()))
+        self._description.publish(String(data=description))
         self.stopped(False)
         self._map.publish(floor_map_to_msg(floor, stamp_s))
 

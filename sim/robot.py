@@ -65,7 +65,7 @@ class SimRobot:
 
     def description(self) -> str:
         """Return the robot's URDF."""
-        return robot_description()
+        return robot_description(self._driver.kind)
 
     def base_pose(self) -> BasePose:
         """Return the exact pose of the base, unless a fault shifts the localisation."""

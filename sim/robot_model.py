@@ -1,5 +1,5 @@
 """
-The mobile manipulator as URDF, made from parameters: base, lift, Panda arm, mast with camera.
+Mobile manipulators as URDF, made from parameters: base, lift, an arm, mast with camera.
 
 `robot_description()` is what a real robot would publish, rooted at ``base_link``;
 `simulator_description()` puts three joints between the world and the base, by which the simulator
@@ -8,19 +8,18 @@ moves it over the floor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from math import pi
 
-from sim.panda import ARM_JOINTS, panda_joints, panda_links
-from sim.urdf import frame_link, Joint, Link, robot_urdf, Shape
+from sim import long_arm, panda
+from sim.urdf import frame_link, Joint, Link, robot_urdf, Shape, Triple
 
 BASE_JOINTS = ('base_x', 'base_y', 'base_yaw')
 LIFT_JOINT = 'lift'
 HEAD_JOINTS = ('head_pan', 'head_tilt')
-TRAJECTORY_JOINTS = (LIFT_JOINT, *ARM_JOINTS, *HEAD_JOINTS)
 CAMERA_FRAME = 'head_camera_color_optical_frame'
 WRIST_CAMERA_FRAME = 'wrist_camera_color_optical_frame'
-TCP_FRAME = 'panda_hand_tcp'
 
 # The arm stowed: the hand points down beside the column, out of the camera's view, and nothing
 # sticks out more than 0.37 m. `config/robot.yaml` says the same to the skills.
@@ -61,15 +60,79 @@ class RobotParameters:
     finger_friction: float = 1.5
 
 
-def robot_description(parameters: RobotParameters | None = None) -> str:
+@dataclass(frozen=True)
+class RobotKind:
+    """
+    A robot that the simulator can stand in the world.
+
+    :ivar home: the posture in which it starts, and with which it drives.
+    :ivar finger_travel: of each finger, metres; the hand opens twice as far.
+    :ivar hold_force: of the constraint that keeps a thing in the hand, newtons.
+    :ivar is_kinematic: its joints go where they are told whatever is in the way, as in a
+        simulator without dynamics; the fingers alone have force.
+    """
+
+    name: str
+    arm_joints: tuple[str, ...]
+    finger_joints: tuple[str, ...]
+    finger_travel: float
+    hand: str
+    tcp: str
+    home: Mapping[str, float]
+    arm_links: Callable[[float], list[Link]]
+    arm_mount: Callable[[str, Triple], list[Joint]]
+    sizes: RobotParameters = field(default_factory=RobotParameters)
+    is_kinematic: bool = False
+    hold_force: float = 60.0
+
+    @property
+    def trajectory_joints(self) -> tuple[str, ...]:
+        """Return the joints that `follow_joint_trajectory` moves."""
+        return (LIFT_JOINT, *self.arm_joints, *HEAD_JOINTS)
+
+
+PANDA = RobotKind(
+    'tapa_robot',
+    panda.ARM_JOINTS,
+    panda.FINGER_JOINTS,
+    panda.FINGER_TRAVEL_M,
+    'panda_hand',
+    'panda_hand_tcp',
+    HOME_POSTURE,
+    panda.panda_links,
+    panda.panda_joints,
+)
+LONG_ARM = RobotKind(
+    'long_arm',
+    long_arm.ARM_JOINTS,
+    long_arm.FINGER_JOINTS,
+    long_arm.FINGER_TRAVEL_M,
+    long_arm.HAND_LINK,
+    long_arm.TCP_FRAME,
+    {
+        name.replace('panda_joint', 'arm_joint_'): position
+        for name, position in HOME_POSTURE.items()
+    },
+    long_arm.long_arm_links,
+    long_arm.long_arm_joints,
+    RobotParameters(
+        base_radius=0.26, arm_foot=0.30, lift_travel=0.70, column_top=1.30, camera_height=1.45
+    ),
+    is_kinematic=True,
+    hold_force=250.0,  # a hand that jumps from place to place pulls harder
+)
+ROBOTS = {kind.name: kind for kind in (PANDA, LONG_ARM)}
+
+
+def robot_description(kind: RobotKind = PANDA) -> str:
     """Return the URDF rooted at ``base_link``, as published on ``robot_description``."""
-    links, joints = _body(parameters or RobotParameters())
-    return robot_urdf('tapa_robot', links, joints)
+    links, joints = _body(kind)
+    return robot_urdf(kind.name, links, joints)
 
 
-def simulator_description(parameters: RobotParameters | None = None) -> str:
+def simulator_description(kind: RobotKind = PANDA) -> str:
     """Return the URDF with the joints ``base_x``, ``base_y`` and ``base_yaw`` under it."""
-    links, joints = _body(parameters or RobotParameters())
+    links, joints = _body(kind)
     floor = [
         Link('floor_origin', mass=1.0, inertia=1.0),
         Link('base_x_link', mass=1.0, inertia=1.0),
@@ -80,7 +143,7 @@ def simulator_description(parameters: RobotParameters | None = None) -> str:
         _base_joint('base_y', 'prismatic', 'base_x_link', 'base_y_link', (0.0, 1.0, 0.0)),
         _base_joint('base_yaw', 'continuous', 'base_y_link', 'base_link', (0.0, 0.0, 1.0)),
     ]
-    return robot_urdf('tapa_robot', [*floor, *links], [*moving, *joints])
+    return robot_urdf(kind.name, [*floor, *links], [*moving, *joints])
 
 
 def _base_joint(
@@ -92,11 +155,12 @@ def _base_joint(
     )
 
 
-def _body(sizes: RobotParameters) -> tuple[list[Link], list[Joint]]:
+def _body(kind: RobotKind) -> tuple[list[Link], list[Joint]]:
+    sizes = kind.sizes
     links = [
         _base_link(sizes),
         _carriage(sizes),
-        *panda_links(sizes.finger_friction),
+        *kind.arm_links(sizes.finger_friction),
         *_head_links(),
         # Frames only: a body there would touch and be seen where the skills expect a free hand.
         frame_link('wrist_camera_link'),
@@ -113,8 +177,8 @@ def _body(sizes: RobotParameters) -> tuple[list[Link], list[Joint]]:
         effort=2000.0,
         velocity=sizes.lift_velocity,
     )
-    arm = panda_joints('lift_link', (0.0, 0.0, 0.0))
-    return links, [lift, *arm, *_head_joints(sizes), *_wrist_camera_joints(sizes)]
+    arm = kind.arm_mount('lift_link', (0.0, 0.0, 0.0))
+    return links, [lift, *arm, *_head_joints(sizes), *_wrist_camera_joints(kind)]
 
 
 def _base_link(sizes: RobotParameters) -> Link:
@@ -213,16 +277,16 @@ def _head_joints(sizes: RobotParameters) -> list[Joint]:
     ]
 
 
-def _wrist_camera_joints(sizes: RobotParameters) -> list[Joint]:
+def _wrist_camera_joints(kind: RobotKind) -> list[Joint]:
     # The camera looks along the fingers (the hand's z), the fingers below the middle of its view.
     return [
         Joint(
             'wrist_camera_joint',
             'fixed',
-            'panda_hand',
+            kind.hand,
             'wrist_camera_link',
-            (sizes.wrist_camera_forward, 0.0, 0.0),
-            rpy=(0.0, sizes.wrist_camera_tilt - pi / 2, pi),
+            (kind.sizes.wrist_camera_forward, 0.0, 0.0),
+            rpy=(0.0, kind.sizes.wrist_camera_tilt - pi / 2, pi),
         ),
         _optical_joint('wrist_camera_optical_joint', 'wrist_camera_link', WRIST_CAMERA_FRAME),
     ]

@@ -13,7 +13,7 @@ import click
 
 from tapa_cli.console import Console
 from tapa_cli.exits import CliError, Exit
-from tapa_cli.supervisor import domain_from_environment, GroupConfig, NodeGroup
+from tapa_cli.supervisor import DEFAULT_ROBOT, domain_from_environment, GroupConfig, NodeGroup
 
 if TYPE_CHECKING:
     from tapa_cli.session import TaskClient
@@ -33,6 +33,9 @@ def start_options(command: CommandT) -> CommandT:
                      help='Which kitchen the simulator builds.'),
         click.option('--world', default='kitchen', show_default=True,
                      help='Kind of world that the simulator builds.'),
+        click.option('--robot', default=DEFAULT_ROBOT, show_default=True,
+                     type=click.Choice(['tapa_robot', 'long_arm']),
+                     help='Which robot the simulator stands in the world.'),
         click.option('--real-time-factor', default=1.0, show_default=True,
                      type=click.FloatRange(0.0, 100.0, min_open=True),
                      help='Simulated seconds in a second.'),

@@ -26,6 +26,7 @@ NODE_MODULES: dict[str, str] = {
 """Node name -> the module that `python -m` runs."""
 
 PARAMS_FILE = 'config/tapa.yaml'
+DEFAULT_ROBOT = 'tapa_robot'
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class GroupConfig:
     params_file: Path | None = None
     seed: int = 1
     world: str = 'kitchen'
+    robot: str = DEFAULT_ROBOT
     real_time_factor: float = 1.0
     lockstep: bool = False
     log_level: str = 'info'
@@ -81,6 +83,10 @@ def node_command(name: str, config: GroupConfig) -> list[str]:
             'real_time_factor': float(config.real_time_factor),
             'lockstep': config.lockstep,
         }
+    if config.robot != DEFAULT_ROBOT and name == 'sim':
+        parameters['robot'] = config.robot
+    if config.robot != DEFAULT_ROBOT and name == 'skills':
+        parameters['profile'] = f'config/{config.robot}.yaml'
     parameters |= config.parameters.get(name, {})
     command = [sys.executable, '-m', NODE_MODULES[name], '--ros-args']
     command += ['--log-level', config.log_level]

@@ -1,18 +1,24 @@
 """The URDF: rooted and jointed as the others expect, and loadable by collision libraries."""
 
+from dataclasses import replace
 from pathlib import Path
 import xml.etree.ElementTree as ET
 
 import pytest
 import yaml
 
+from executor.motion.kinematics import Kinematics
+from executor.profile import RobotProfile
 from sim.robot_model import (
     HOME_POSTURE,
+    PANDA,
     robot_description,
     RobotParameters,
+    ROBOTS,
     simulator_description,
-    TRAJECTORY_JOINTS,
 )
+
+every_robot = pytest.mark.parametrize('kind', ROBOTS.values(), ids=list(ROBOTS))
 
 
 def joints(text):
@@ -25,30 +31,44 @@ def root(text):
     return [each.get('name') for each in tree.iter('link') if each.get('name') not in children]
 
 
-def test_the_published_description_is_rooted_at_base_link():
-    assert root(robot_description()) == ['base_link']
-    assert not {'base_x', 'base_y', 'base_yaw'} & set(joints(robot_description()))
+@every_robot
+def test_the_published_description_is_rooted_at_base_link(kind):
+    assert root(robot_description(kind)) == ['base_link']
+    assert not {'base_x', 'base_y', 'base_yaw'} & set(joints(robot_description(kind)))
 
 
-def test_the_simulators_description_adds_only_the_base_joints():
-    more = set(joints(simulator_description())) - set(joints(robot_description()))
+@every_robot
+def test_the_simulators_description_adds_only_the_base_joints(kind):
+    more = set(joints(simulator_description(kind))) - set(joints(robot_description(kind)))
     assert more == {'base_x', 'base_y', 'base_yaw'}
 
 
-def test_no_line_is_long_enough_for_pybullet_to_cut():
-    assert max(len(line) for line in simulator_description().splitlines()) < 500
+@every_robot
+def test_no_line_is_long_enough_for_pybullet_to_cut(kind):
+    assert max(len(line) for line in simulator_description(kind).splitlines()) < 500
+
+
+@every_robot
+def test_the_home_posture_is_within_the_limits(kind):
+    found = joints(robot_description(kind))
+    for name in kind.trajectory_joints:
+        limit = found[name].find('limit')
+        assert float(limit.get('lower')) <= kind.home[name] <= float(limit.get('upper'))
+
+
+def test_the_profile_of_the_long_arm_names_what_its_description_has():
+    profile = RobotProfile.load(Path(__file__).parents[2] / 'config' / 'long_arm.yaml')
+    kinematics = Kinematics(robot_description(ROBOTS['long_arm']), profile.chain)
+    assert kinematics.joint_names == ROBOTS['long_arm'].trajectory_joints[:8]
+    assert profile.max_opening_m == 2 * ROBOTS['long_arm'].finger_travel
 
 
 def test_parameters_change_the_robot():
-    text = robot_description(RobotParameters(lift_travel=0.4))
+    text = robot_description(replace(PANDA, sizes=RobotParameters(lift_travel=0.4)))
     assert joints(text)['lift'].find('limit').get('upper') == '0.4'
 
 
-def test_the_home_posture_is_within_limits_and_as_the_skills_know_it():
-    found = joints(robot_description())
-    for name in TRAJECTORY_JOINTS:
-        limit = found[name].find('limit')
-        assert float(limit.get('lower')) <= HOME_POSTURE[name] <= float(limit.get('upper'))
+def test_the_home_posture_is_as_the_skills_know_it():
     config = Path(__file__).parents[2] / 'config' / 'robot.yaml'
     postures = yaml.safe_load(config.read_text())['postures']
     assert {**postures['stow'], **postures['look_ahead']} == HOME_POSTURE
@@ -60,7 +80,7 @@ def test_pinocchio_loads_it_with_its_collision_shapes(tmp_path):
     path.write_text(robot_description())
     model = pinocchio.buildModelFromUrdf(str(path))
     shapes = pinocchio.buildGeomFromUrdf(model, str(path), pinocchio.GeometryType.COLLISION)
-    assert model.nq == len(TRAJECTORY_JOINTS) + 2
+    assert model.nq == len(PANDA.trajectory_joints) + 2
     assert len(shapes.geometryObjects) > 20
     assert model.existFrame('panda_hand_tcp')
     assert model.existFrame('head_camera_color_optical_frame')
