@@ -1,5 +1,7 @@
 """What the names of detections mean in the household domain."""
 
+from collections.abc import Callable
+
 from perception.semantic_map import Kinds
 from tapa_planner.domain_files import load_domain
 from tapa_planner.lexicon import load_lexicon
@@ -7,7 +9,7 @@ from tapa_planner.skill import Domain
 
 
 def household_kinds(domain: Domain | None = None) -> Kinds:
-    """Return the meaning of names by the domain: nearest type, furniture or not, container or not."""
+    """Return the meaning of names by the domain: the nearest type, and what that is one of."""
     types = (domain or load_domain()).types
     lexicon = load_lexicon()
 
@@ -17,8 +19,7 @@ def household_kinds(domain: Domain | None = None) -> Kinds:
             return plain
         return lexicon.type_of(lexicon.kind_of_label(label)) or 'item'
 
-    return Kinds(
-        type_of,
-        lambda label: types.is_a(type_of(label), 'furniture'),
-        lambda label: types.is_a(type_of(label), 'container'),
-    )
+    def is_a(root: str) -> Callable[[str], bool]:
+        return lambda label: types.is_a(type_of(label), root)
+
+    return Kinds(type_of, is_a('furniture'), is_a('container'), is_a('surface'))

@@ -38,11 +38,12 @@ class MapOptions:
 
 @dataclass(frozen=True)
 class Kinds:
-    """What the names mean: which are furniture, which of that is a container, and types."""
+    """What the names mean: types, which are furniture, and what of that things can be in or on."""
 
     type_of: Callable[[str], str]
     is_furniture: Callable[[str], bool]
     is_container: Callable[[str], bool]
+    is_surface: Callable[[str], bool]
 
 
 class SemanticMap:
@@ -233,9 +234,10 @@ class SemanticMap:
         surfaces: dict[str, OrientedBox] = {}
         containers: dict[str, OrientedBox] = {}
         for name, track in furniture.items():
-            if track.fixed is not None:
-                is_container = self._kinds.is_container(track.label)
-                (containers if is_container else surfaces)[name] = track.fixed
+            if track.fixed is not None and self._kinds.is_container(track.label):
+                containers[name] = track.fixed
+            elif track.fixed is not None and self._kinds.is_surface(track.label):
+                surfaces[name] = track.fixed
         found = [
             Relation('open', (name,), track.confidence)
             for name, track in furniture.items()

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     'look': 'Look around and list what is there.',
     'skill': 'Run one skill, such as: tapa skill pick apple.',
     'plan': 'Plan for a list of objects or a scene, without ROS and simulator.',
+    'domain': 'Print what exists and what the robot can do, as Markdown.',
     'doctor': 'Check what works on this machine, with a cure for what does not.',
     'data': 'Write training data from the simulator.',
     'train': 'Train the embedded models.',

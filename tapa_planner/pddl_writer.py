@@ -49,7 +49,7 @@ def named_predicates(skills: Iterable[Skill], goal: Formula) -> frozenset[str]:
 
 
 def _action(skill: Skill) -> str:
-    effects = ' '.join(map(_effect, skill.effects))
+    effects = ' '.join(map(effect_text, skill.effects))
     condition = '' if skill.precondition == And(()) else str(skill.precondition)
     return (
         f'(:action {skill.name}\n:parameters ({_names(skill.parameters)})\n'
@@ -57,7 +57,8 @@ def _action(skill: Skill) -> str:
     )
 
 
-def _effect(effect: Effect) -> str:
+def effect_text(effect: Effect) -> str:
+    """Write one effect as PDDL."""
     text = str(effect.atom) if effect.adds else f'(not {effect.atom})'
     if effect.condition != And(()):
         text = f'(when {effect.condition} {text})'
