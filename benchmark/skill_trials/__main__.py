@@ -12,6 +12,7 @@ from benchmark.skill_trials.stage import Options, Stage
 from benchmark.skill_trials.table import line, markdown, text
 from benchmark.skill_trials.trial import Outcome, Trial
 from sim.gripper import GripMode
+from sim.robot_model import PANDA, ROBOTS
 
 SKILLS = (*kitchens.SKILLS, *devices.SKILLS)
 
@@ -57,12 +58,17 @@ def main() -> None:
     parser.add_argument('--noise', type=float, default=0.005, help='of targets, metres')
     modes = [mode.value for mode in GripMode]
     parser.add_argument('--grip', choices=modes, default=GripMode.CONSTRAINT.value)
+    parser.add_argument('--robot', choices=list(ROBOTS), default=PANDA.name)
     parser.add_argument('--markdown', type=Path, help='file for the tables as Markdown')
     parser.add_argument('--verbose', action='store_true')
     parser.add_argument('--pictures', type=Path, help='folder for views of the room')
     arguments = parser.parse_args()
     options = Options(
-        arguments.noise, GripMode(arguments.grip), arguments.verbose, arguments.pictures
+        arguments.noise,
+        GripMode(arguments.grip),
+        arguments.verbose,
+        arguments.pictures,
+        ROBOTS[arguments.robot],
     )
     if options.pictures is not None:
         options.pictures.mkdir(parents=True, exist_ok=True)

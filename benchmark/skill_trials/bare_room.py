@@ -12,7 +12,7 @@ from sim.body import body_text, Link, Shape
 from sim.boxes import level_box, LevelBox
 from sim.carpentry import FurnitureModel
 from sim.controls import Controls
-from sim.driver import Driver, DriverOptions
+from sim.driver import Driver
 from sim.engine import Engine
 from sim.floor_map import Footprint
 from sim.furniture import furniture_model
@@ -84,7 +84,7 @@ class BareRoom(Stage):
     def begin(self, start: tuple[float, float, float]) -> None:
         """Let everything come to rest, and put the robot (x, y, yaw) in."""
         self.engine.step(SETTLE_STEPS)
-        options = DriverOptions(grip_mode=self._settings.grip)
+        options = self._settings.driver()
         self.driver = Driver(self.engine, start, options)
         robot = SimRobot(self.engine, self.driver, self.floor_map(), after_period=self._period)
         super().__init__(robot, self._seed, self._settings, self.overview)

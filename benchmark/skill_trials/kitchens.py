@@ -9,7 +9,6 @@ from benchmark.skill_trials.stage import Options, Stage
 from benchmark.skill_trials.trial import Trial
 from sim.annotation import box_of
 from sim.boxes import LevelBox
-from sim.driver import DriverOptions
 from sim.simulation import Simulation, SimulationOptions
 
 SKILLS = ('go_to', 'look_at', 'pick', 'place', 'open', 'close', 'store')
@@ -22,8 +21,8 @@ class Kitchen(Stage):
     """A simulated kitchen with a robot whose skills are called by name."""
 
     def __init__(self, seed: int, options: Options) -> None:
-        driver = DriverOptions(grip_mode=options.grip)
-        self.simulation = Simulation('kitchen', seed, SimulationOptions(driver=driver))
+        chosen = SimulationOptions(driver=options.driver())
+        self.simulation = Simulation('kitchen', seed, chosen)
         super().__init__(self.simulation.robot(), seed, options, self.simulation.overview)
 
     def box(self, name: str) -> LevelBox:

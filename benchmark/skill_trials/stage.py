@@ -20,8 +20,10 @@ from executor.skills.library import run_skill
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import Memory
 from sim.boxes import LevelBox
+from sim.driver import DriverOptions
 from sim.gripper import GripMode
 from sim.renderer import Picture
+from sim.robot_model import PANDA, RobotKind
 from tapa_planner.resources import resource_path
 from tapa_planner.scene import Pose, SceneObject
 
@@ -43,6 +45,16 @@ class Options:
     grip: GripMode = GripMode.CONSTRAINT
     verbose: bool = False
     pictures: Path | None = None
+    robot: RobotKind = PANDA
+
+    def driver(self) -> DriverOptions:
+        """Return the options of the robot's driver."""
+        return DriverOptions(grip_mode=self.grip, robot=self.robot)
+
+    def profile(self) -> RobotProfile:
+        """Return what the skills are told of the robot."""
+        name = 'robot' if self.robot is PANDA else self.robot.name
+        return RobotProfile.load(resource_path(f'config/{name}.yaml'))
 
 
 class Stage:
@@ -56,8 +68,7 @@ class Stage:
         self, robot: RobotDriver, seed: int, options: Options, draw: Callable[[], Picture]
     ) -> None:
         self.robot = robot
-        profile = RobotProfile.load(resource_path('config/robot.yaml'))
-        self.hand = Manipulator(robot, profile, Memory(), seed)
+        self.hand = Manipulator(robot, options.profile(), Memory(), seed)
         self.steps: list[str] = []
         self._rng = np.random.default_rng((seed, 11))
         self._options = options

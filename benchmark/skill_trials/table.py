@@ -44,7 +44,7 @@ def _markdown_rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[s
 
 def _header(options: Options) -> str:
     return (
-        f'grip mode {options.grip.value}, perception noise {options.noise_m * 1000:.0f} mm, '
+        f'robot {options.robot.name}, grip mode {options.grip.value}, perception noise {options.noise_m * 1000:.0f} mm, '
         'judged by the state of the simulator'
     )
 

@@ -1,23 +1,16 @@
 """A robot without dynamics goes where it is told, stops at what is fixed, and still takes things."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from benchmark.skill_trials.kitchens import Kitchen
 from benchmark.skill_trials.stage import Options
-from executor.profile import RobotProfile
-from executor.skills.manipulator import Manipulator
-from executor.skills.memory import Memory
 from sim.body import body_text, Link, Shape
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
 from sim.robot_model import LONG_ARM
-from sim.simulation import Simulation, SimulationOptions
 from sim.trajectory import MotionEnd
 
-CONFIG = Path(__file__).parents[2] / 'config' / 'long_arm.yaml'
 OPTIONS = DriverOptions(robot=LONG_ARM)
 
 
@@ -64,12 +57,8 @@ def test_an_arm_that_runs_into_a_wall_is_blocked(engine):
 
 
 def test_the_same_skill_takes_a_thing_with_the_other_robot():
-    kitchen = Kitchen(1005, Options())
-    kitchen.simulation.close()
-    kitchen.simulation = Simulation('kitchen', 1005, SimulationOptions(driver=OPTIONS))
-    kitchen.robot = kitchen.simulation.robot()
-    kitchen.hand = Manipulator(kitchen.robot, RobotProfile.load(CONFIG), Memory(), 1005)
+    kitchen = Kitchen(1005, Options(robot=LONG_ARM))
     result = kitchen.call('pick', 'sponge_1')
     assert result.succeeded, result.message
     assert kitchen.holds('sponge_1')
-    kitchen.simulation.close()
+    kitchen.close()
