@@ -18,6 +18,7 @@ from sim.tableware import butter_knife, fork, plate, tray, wine_glass
 from sim.thing import Solid, ThingModel
 from sim.utensils import cutting_board, ladle, pepper_shaker, scissors, spatula
 from sim.vessels import bottle, bowl, can, cup, jar, mug
+from sim.wares import ROLLING_WARES, WARE_BUILDERS
 
 Builder = Callable[[np.random.Generator], ThingModel]
 
@@ -67,12 +68,10 @@ HOME_BUILDERS: dict[str, Builder] = {
     'kettle': kettle,
     'teapot': teapot,
 }
-# Electronics, paper and other things of the household.
-WARE_BUILDERS: dict[str, Builder] = {}
 ALL_BUILDERS: dict[str, Builder] = {**BUILDERS, **HOME_BUILDERS, **WARE_BUILDERS}
 ALL_KINDS = tuple(ALL_BUILDERS)
 ROLLING_FRICTION = 0.0005
-ROUND = ('apple', 'lemon', 'pear', 'carrot', 'potato', 'banana')
+ROUND = ('apple', 'lemon', 'pear', 'carrot', 'potato', 'banana', *ROLLING_WARES)
 
 
 def thing_model(kind: str, seed: int) -> ThingModel:
