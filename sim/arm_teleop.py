@@ -82,6 +82,13 @@ class ArmTeleop:
         """Say whether there is a command or a ramp to follow."""
         return bool(self._command.any() or self._velocity.any())
 
+    def tcp_position(self) -> FloatArray:
+        """Return where the point between the fingertips is, (3,) in `map`."""
+        state = p.getLinkState(
+            self._body, self._tcp, computeForwardKinematics=1, physicsClientId=self._client
+        )
+        return np.array(state[4])
+
     def command(self, twist: FloatArray, frame: str, expires_s: float) -> None:
         """
         Take a velocity of the hand (6,), linear first, scaled down into the limits.

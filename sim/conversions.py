@@ -15,10 +15,12 @@ from std_msgs.msg import Header
 from trajectory_msgs.msg import JointTrajectory
 
 from executor.robot import FloorMap
+from sim.faults import FaultRequest
 from sim.gripper import GripperState
 from sim.renderer import Intrinsics
 from sim.trajectory import Motion, MotionEnd
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand
+from tapa_msgs.srv import InjectFault
 from tapa_planner.conversions import stamp_to_msg
 
 FloatArray = NDArray[np.float64]
@@ -169,6 +171,17 @@ def arm_twist_from_msg(message: TwistStamped) -> tuple[str, FloatArray]:
     linear, angular = message.twist.linear, message.twist.angular
     twist = [linear.x, linear.y, linear.z, angular.x, angular.y, angular.z]
     return message.header.frame_id, np.array(twist, dtype=np.float64)
+
+
+def fault_from_msg(request: InjectFault.Request) -> FaultRequest:
+    """Return what is to break."""
+    return FaultRequest(
+        fault=request.fault,
+        target=request.target,
+        values=tuple(float(value) for value in request.values),
+        delay_s=request.delay_s,
+        duration_s=request.duration_s,
+    )
 
 
 def gripper_result_to_msg(state: GripperState) -> GripperCommand.Result:

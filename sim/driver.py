@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -41,6 +41,8 @@ class Driver:
     Commands take effect with the next physics step. `step` must be called instead of the
     engine's own, so that motors are set before each step and watched after it.
 
+    :ivar watchers: called every `WATCH_STEPS` physics steps, after the robot's own watch.
+    :ivar hangs: whether trajectories are taken but neither go on nor end.
     :param start: x, y in metres and yaw in radians, where the robot stands at first.
     """
 
@@ -72,6 +74,8 @@ class Driver:
         self._motion: Motion | None = None
         self._columns: list[int] = []
         self.is_stopped = False
+        self.hangs = False
+        self.watchers: list[Callable[[], None]] = []
 
     def _group(self, names: Sequence[str]) -> Joints:
         if not self.kind.is_kinematic:
@@ -209,8 +213,22 @@ class Driver:
                 joints.enforce()
             if self._engine.steps % WATCH_STEPS == 0:
                 self._watch()
+                for watch in self.watchers:
+                    watch()
+
+    def tcp_position(self) -> FloatArray:
+        """Return where the point between the fingertips is, (3,) in `map`."""
+        return self.teleop.tcp_position()
+
+    def refresh(self) -> None:
+        """Command the joints again, after it has changed which of them obey."""
+        self._stay()
 
     def _command_motion(self, motion: Motion) -> None:
+        if self.hangs:
+            motion.put_off(TIME_STEP_S)
+            self.joints.hold(self._targets)
+            return
         position, velocity = motion.desired(self._engine.time_s + TIME_STEP_S)
         velocities = np.zeros(len(self._targets))
         self._targets[self._columns] = position
@@ -229,7 +247,7 @@ class Driver:
         self.gripper.watch(now_s)
         obstacle = self._bumper.watch() if self._bumper is not None else ''
         motion = self._motion
-        if motion is None:
+        if motion is None or self.hangs:
             return
         motion.watch(now_s, self.joints.read()[0][self._columns])
         if obstacle and motion.end is None:

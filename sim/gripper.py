@@ -71,6 +71,10 @@ class Gripper:
         self._hand = engine.link_index(body, kind.hand)
         self._mode = mode
         self._limits = limits or GripperLimits()
+        self._hold_force = kind.hold_force
+        self._friction = float(
+            p.getDynamicsInfo(self._body, self._links[0], physicsClientId=self._client)[1]
+        )
         self._goal = 2 * kind.finger_travel
         self._effort = 40.0
         self._start_s = 0.0
@@ -127,6 +131,27 @@ class Gripper:
             if self._held is None and not self._touched():
                 self._goal = float(self._joints.read()[0].sum())
                 self._drive()
+
+    def grease(self, friction: float, hold_force_n: float) -> None:
+        """Make the fingers slippery, and whatever else keeps a thing in the hand as weak."""
+        self._hold_force = hold_force_n
+        for link in self._links:
+            # An anchor would keep in place what the friction no longer does.
+            p.changeDynamics(
+                self._body,
+                link,
+                lateralFriction=friction,
+                frictionAnchor=0,
+                physicsClientId=self._client,
+            )
+        if self._held is not None and self._held.body in self._engine.names:
+            p.changeConstraint(
+                self._held.constraint, maxForce=hold_force_n, physicsClientId=self._client
+            )
+
+    def wipe_dry(self) -> None:
+        """Make the fingers grip as at first."""
+        self.grease(self._friction, self._kind.hold_force)
 
     def watch(self, now_s: float) -> None:
         """Feel for the goal, a stall, and slipping; called at the control rate."""
@@ -225,9 +250,7 @@ class Gripper:
             [0, 0, 0, 1],
             physicsClientId=self._client,
         )
-        p.changeConstraint(
-            constraint, maxForce=self._kind.hold_force, physicsClientId=self._client
-        )
+        p.changeConstraint(constraint, maxForce=self._hold_force, physicsClientId=self._client)
         return _Held(body, constraint, np.array(position))
 
     def _in_hand(self, body: int) -> tuple[list[float], list[float]]:

@@ -15,6 +15,7 @@ FloatArray = NDArray[np.float64]
 
 POSITION_GAIN = 0.3
 VELOCITY_GAIN = 1.0
+LOCK_EFFORT = 5000.0  # Nm or N
 
 
 class Joints:
@@ -26,6 +27,7 @@ class Joints:
         self._body = engine.bodies[body]
         self._index = [engine.joint_index(body, name) for name in names]
         self._effort: list[float] = []
+        self._locked: dict[int, float] = {}
         self.limits: dict[str, JointLimit] = {}
         for name, index in zip(names, self._index, strict=True):
             info = p.getJointInfo(self._body, index, physicsClientId=self._client)
@@ -48,6 +50,15 @@ class Joints:
         for index, position in zip(self._index, positions, strict=True):
             p.resetJointState(self._body, index, position, physicsClientId=self._client)
 
+    def lock(self, name: str) -> None:
+        """Hold a joint where it is, whatever is commanded; a locked one stays where it was."""
+        at = self.names.index(name)
+        self._locked.setdefault(at, float(self.read()[0][at]))
+
+    def unlock(self, name: str) -> None:
+        """Let a joint be commanded again."""
+        self._locked.pop(self.names.index(name), None)
+
     def hold(
         self,
         positions: Sequence[float] | FloatArray,
@@ -56,13 +67,17 @@ class Joints:
     ) -> None:
         """Command positions (with a velocity to pass them at) until the next command."""
         count = len(self._index)
+        positions, forces = list(positions), list(self._effort if efforts is None else efforts)
+        velocities = [0.0] * count if velocities is None else list(velocities)
+        for at, position in self._locked.items():
+            positions[at], velocities[at], forces[at] = position, 0.0, LOCK_EFFORT
         p.setJointMotorControlArray(
             self._body,
             self._index,
             p.POSITION_CONTROL,
-            targetPositions=list(positions),
-            targetVelocities=[0.0] * count if velocities is None else list(velocities),
-            forces=self._effort if efforts is None else list(efforts),
+            targetPositions=positions,
+            targetVelocities=velocities,
+            forces=forces,
             positionGains=[POSITION_GAIN] * count,
             velocityGains=[VELOCITY_GAIN] * count,
             physicsClientId=self._client,

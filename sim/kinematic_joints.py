@@ -41,6 +41,8 @@ class KinematicJoints(Joints):
         self._targets = np.array(positions, dtype=np.float64)
         still = np.zeros(len(self.names))
         self._velocities = still if velocities is None else np.array(velocities, dtype=np.float64)
+        for at, position in self._locked.items():
+            self._targets[at], self._velocities[at] = position, 0.0
 
     def move(self, velocities: Sequence[float] | FloatArray, efforts: Sequence[float]) -> None:
         """Go on at velocities for one physics step."""

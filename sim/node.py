@@ -13,6 +13,7 @@ from std_srvs.srv import Trigger
 from trajectory_msgs.msg import JointTrajectoryPoint
 
 from sim.conversions import (
+    fault_from_msg,
     gripper_result_to_msg,
     trajectory_from_msg,
     trajectory_result_to_msg,
@@ -26,7 +27,7 @@ from sim.simulation import Simulation, UnknownWorldError
 from sim.subscribers import Teleop
 from sim.trajectory import Motion, MotionEnd
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand
-from tapa_msgs.srv import GroundTruth, LoadScene
+from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene
 from tapa_planner.conversions import stamp_to_msg
 from tapa_planner.errors import InputError
 from tapa_planner.node_process import run_node, ServingNode
@@ -91,6 +92,7 @@ class SimNode(ServingNode):
             (Trigger, 'release_emergency_stop', self._release),
             (LoadScene, 'sim/load_scene', self._load_scene),
             (Trigger, 'sim/reset', self._reset),
+            (InjectFault, 'sim/inject_fault', self._inject_fault),
             (GroundTruth, 'sim/ground_truth', self._ground_truth),
         ):
             self.create_service(kind, name, handler, callback_group=group)
@@ -137,6 +139,19 @@ class SimNode(ServingNode):
         self._loop.call(lambda sim: sim.reset())
         self._publish_latched()
         response.success, response.message = True, 'the world is as it was at first'
+        return response
+
+    def _inject_fault(
+        self, request: InjectFault.Request, response: InjectFault.Response
+    ) -> InjectFault.Response:
+        asked = fault_from_msg(request)
+        try:
+            response.message = self._loop.call(lambda sim: sim.faults.inject(asked))
+        except InputError as exc:
+            response.success, response.message = False, str(exc)
+            return response
+        response.success = True
+        self.get_logger().warning(f'fault: {response.message}')
         return response
 
     def _ground_truth(

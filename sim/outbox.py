@@ -28,8 +28,3 @@ class Outbox:
         """Deliver what is due; what was sent later never overtakes."""
         while self._waiting and self._waiting[0][0] <= now_s + _SLACK_S:
             self._waiting.popleft()[1]()
-
-    def hurry(self) -> None:
-        """Deliver everything that waits."""
-        while self._waiting:
-            self._waiting.popleft()[1]()

@@ -11,6 +11,8 @@ from executor.robot import FloorMap
 from sim.cameras import Cameras
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
+from sim.fault import Setting
+from sim.faults import Faults
 from sim.ground_truth import holds, object_types, state_atoms
 from sim.home import floor_map, HomeSpec, RoomSpec
 from sim.kitchen import kitchen
@@ -67,7 +69,7 @@ class Simulation:
         self.load(kind, seed)
 
     def load(self, kind: str, seed: int) -> None:
-        """Build a world; an unknown one leaves the old world as it is."""
+        """Build a world, in which nothing is broken; an unknown one leaves the old as it is."""
         spec = _spec(kind, seed)
         if self._engine is not None:
             self.driver.cancel()
@@ -81,6 +83,8 @@ class Simulation:
         self.streams = Streams()
         self.cameras = Cameras(engine, self.driver.body)
         self.cameras.filters.append(self._through_streams)
+        self.faults = Faults(self._setting())
+        self.driver.watchers.append(self.faults.update)
         # The time in which things came to rest belongs to nobody's clock.
         self._offset_s -= engine.time_s
 
@@ -141,6 +145,11 @@ class Simulation:
             cameras=self.cameras,
             streams=self.streams,
         )
+
+    def _setting(self) -> Setting:
+        rng = np.random.default_rng((self.seed, 11))
+        items, furniture = self.world.items, self.world.furniture
+        return Setting(self.engine, self.driver, self.streams, rng, items, furniture)
 
     def _through_streams(self, camera: str, picture: Picture) -> Picture:
         return self.streams.picture(camera, picture, self.driver.base.state()[0])

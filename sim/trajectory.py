@@ -159,6 +159,11 @@ class Motion:
         """Return position and velocity that the joints should have now."""
         return self.path.at(now_s - self._start_s)
 
+    def put_off(self, by_s: float) -> None:
+        """Let everything that is still to come happen that much later."""
+        self._start_s += by_s
+        self._on_path_s += by_s
+
     def finish(self, end: MotionEnd, message: str) -> None:
         """End it; only the first end counts."""
         if self.end is None:

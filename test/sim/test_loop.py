@@ -117,6 +117,21 @@ def test_pictures_come_at_their_rate_and_only_when_somebody_looks(lockstep, ear)
     assert len(ear.pictures) <= 6
 
 
+def test_a_slow_network_delays_state_and_pictures_but_not_the_clock(lockstep, ear):
+    lockstep.call(lambda sim: setattr(sim.streams, 'delay_s', 0.2))
+    begin_s, known = now_s(lockstep), len(ear.states)
+    ear.looks = True
+    lockstep.drive(0.0, 0.0, 0.0)
+    wait_until(lambda: len(ear.states) > known)
+    assert ear.states[known].stamp_s == pytest.approx(begin_s + 0.05)
+    wait_until(lambda: ear.pictures)
+    assert ear.clocks[-1] >= ear.states[known].stamp_s + 0.199
+    # Time has gone on until everything had come through, and stands again.
+    stands_s = now_s(lockstep)
+    time.sleep(0.1)
+    assert now_s(lockstep) == stands_s
+
+
 def test_an_exception_in_a_call_goes_to_its_caller(lockstep):
     with pytest.raises(ZeroDivisionError):
         lockstep.call(lambda sim: 1 / 0)

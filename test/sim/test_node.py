@@ -25,7 +25,7 @@ from std_srvs.srv import Trigger  # noqa: E402
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint  # noqa: E402
 
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand  # noqa: E402
-from tapa_msgs.srv import GroundTruth, LoadScene  # noqa: E402
+from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene  # noqa: E402
 from tapa_planner.conversions import stamp_from_msg  # noqa: E402
 from tapa_planner.qos import EVENT, LATCHED, SENSOR  # noqa: E402
 
@@ -281,6 +281,25 @@ def test_ground_truth_judges_goals_and_refuses_nonsense(lockstep):
     answer = lockstep.ask(GroundTruth, 'sim/ground_truth', GroundTruth.Request(goal='(on'))
     assert not answer.success
     assert answer.message
+
+
+def test_faults_are_injected_by_a_service_and_unknown_ones_refused(lockstep):
+    dark = InjectFault.Request(fault='camera_dark', target='head')
+    answer = lockstep.ask(InjectFault, 'sim/inject_fault', dark)
+    assert (answer.success, 'camera_dark head' in answer.message) == (True, True)
+    colors = lockstep.hear(Image, 'camera/head/color/image_raw', SENSOR)
+    known = len(colors)
+    for _ in range(60):
+        lockstep.drive(0.0)
+        if len(colors) > known + 1:
+            break
+    assert not any(colors[-1].data)
+    assert lockstep.ask(InjectFault, 'sim/inject_fault').success
+    wrong = lockstep.ask(
+        InjectFault, 'sim/inject_fault', InjectFault.Request(fault='thing_moved', target='moon')
+    )
+    assert not wrong.success
+    assert 'moon' in wrong.message
 
 
 def test_an_emergency_stop_latches_until_released(lockstep):
