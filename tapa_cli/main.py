@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     'run': 'Carry out a wish: look, plan, act, check.',
     'look': 'Look around and list what is there.',
     'skill': 'Run one skill, such as: tapa skill pick apple.',
+    'sim': 'Break something in the simulated world: tapa sim fault.',
     'plan': 'Plan for a list of objects or a scene, without ROS and simulator.',
     'domain': 'Print what exists and what the robot can do, as Markdown.',
     'doctor': 'Check what works on this machine, with a cure for what does not.',

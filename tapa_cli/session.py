@@ -27,7 +27,7 @@ from tapa_msgs.action import (
     RunTask,
 )
 from tapa_msgs.msg import Scene as SceneMsg
-from tapa_msgs.srv import GroundTruth, LoadScene
+from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene
 from tapa_planner.conversions import scene_from_msg
 from tapa_planner.plan import Step
 from tapa_planner.qos import EVENT, LATCHED
@@ -97,6 +97,9 @@ class TaskClient:
             GroundTruth, 'sim/ground_truth', callback_group=group
         )
         self._load = self.node.create_client(LoadScene, 'sim/load_scene', callback_group=group)
+        self._fault = self.node.create_client(
+            InjectFault, 'sim/inject_fault', callback_group=group
+        )
         self._scene: Scene | None = None
         self._health: dict[str, bool] = {}
         self.node.create_subscription(
@@ -229,6 +232,18 @@ class TaskClient:
         answer = self._ask(self._load, request, 'sim/load_scene', timeout_s)
         if not answer.success:
             raise CliError(f'the simulator cannot build the world: {answer.message}')
+
+    def inject_fault(self, timeout_s: float = 10.0, **request: Any) -> tuple[bool, str]:
+        """Break something in the simulator; the fields are those of the service."""
+        fields = InjectFault.Request(
+            fault=request['fault'],
+            target=request['target'],
+            values=request['values'],
+            delay_s=request['delay_s'],
+            duration_s=request['duration_s'],
+        )
+        answer = self._ask(self._fault, fields, 'sim/inject_fault', timeout_s)
+        return bool(answer.success), str(answer.message)
 
     def _on_scene(self, msg: SceneMsg) -> None:
         self._scene = scene_from_msg(msg)

@@ -57,6 +57,9 @@ def test_each_command_has_help(name: str):
         ('up', '--real-time-factor', '0'),
         ('train', 'detector', '--data', 'nowhere'),
         ('data', 'detector', '--images', '0'),
+        ('sim', 'fault'),
+        ('sim', 'fault', 'thing_moved', '--values', '1,two'),
+        ('sim', 'fault', 'camera_dark', '--delay', '-1'),
     ],
 )
 def test_wrong_usage_is_one_message_and_exit_code_2(arguments: tuple[str, ...], tmp_path: Path):
