@@ -8,11 +8,14 @@ import zlib
 import numpy as np
 
 from sim.body import BASE, body_text, Link, Shape
+from sim.cleaning import dust_pan, plunger, scrub_brush, soap_bar, soap_bottle, spray_bottle
 from sim.cookware import kettle, pan, pot, teapot
+from sim.drinks import juice_carton, wine_bottle
 from sim.engine import Engine, Vector
 from sim.fittings import with_glow_links
 from sim.goods import cereal_box, knife, milk_carton, salt_shaker, sponge, spoon
 from sim.groceries import cucumber, egg, lettuce, onion, orange, tomato
+from sim.linen import cloth, hand_towel, paper_towel_roll, tissue_box, toilet_paper, towel
 from sim.produce import apple, banana, bread, carrot, lemon, pear, potato
 from sim.tableware import butter_knife, fork, plate, tray, wine_glass
 from sim.thing import Solid, ThingModel
@@ -63,6 +66,20 @@ HOME_BUILDERS: dict[str, Builder] = {
     'cutting_board': cutting_board,
     'scissors': scissors,
     'pepper_shaker': pepper_shaker,
+    'wine_bottle': wine_bottle,
+    'juice_carton': juice_carton,
+    'cloth': cloth,
+    'scrub_brush': scrub_brush,
+    'soap_bar': soap_bar,
+    'soap_bottle': soap_bottle,
+    'spray_bottle': spray_bottle,
+    'toilet_paper': toilet_paper,
+    'paper_towel_roll': paper_towel_roll,
+    'tissue_box': tissue_box,
+    'towel': towel,
+    'hand_towel': hand_towel,
+    'plunger': plunger,
+    'dust_pan': dust_pan,
     'pan': pan,
     'pot': pot,
     'kettle': kettle,
