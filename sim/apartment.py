@@ -21,10 +21,10 @@ THINGS_PER_ROOM = 10
 MOST_THINGS = 400
 PLANS = 60
 CORNER_M = 0.3
-WOODEN = ('oak', 'walnut', 'birch', 'tan', 'brown', 'grey')
-TILED = ('white', 'grey', 'sky', 'teal', 'cream', 'steel')
+WOODEN = ('oak', 'walnut', 'birch', 'tan', 'grey', 'oak')
+TILED = ('white', 'grey', 'sky', 'cream', 'steel')
 FLOORS = {'bathroom': TILED, 'kitchen': (*TILED, 'oak', 'birch')}
-PAINTS = ('white', 'cream', 'sky', 'white', 'tan', 'pink', 'lime', 'white')
+PAINTS = ('white', 'cream', 'sky', 'white', 'tan', 'pink', 'white', 'cream')
 
 
 def apartment(seed: int, rooms: int | None = None, things: int | None = None) -> HomeSpec:

@@ -61,11 +61,12 @@ def outfit(rng: np.random.Generator, rooms: Sequence[RoomSpace], count: int) -> 
     taken: list[_Taken] = []
     things: list[Put] = []
     load: dict[int, int] = {}
+    usual = max(USUALLY, 2 * count // len(ALL_KINDS))
     for _ in range(12 * count):
         if len(things) == count:
             break
         kind = ALL_KINDS[int(rng.integers(len(ALL_KINDS)))]
-        if sum(each.kind == kind for each in things) >= MANY.get(kind, USUALLY):
+        if sum(each.kind == kind for each in things) >= max(usual, MANY.get(kind, 0)):
             continue
         found = _settle(rng, kind, rooms, shelves, taken, load)
         if found is not None:

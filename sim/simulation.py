@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from executor.robot import FloorMap
+from sim.apartment import apartment
 from sim.cameras import Cameras
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
@@ -23,7 +25,7 @@ from sim.trajectory import MotionEnd
 from sim.world import load_home, World
 from tapa_planner.pddl import State
 
-KINDS = ('kitchen',)
+KINDS: dict[str, Callable[[int], HomeSpec]] = {'kitchen': kitchen, 'apartment': apartment}
 OVERVIEW_CAMERA = Intrinsics.from_fov(640, 480, float(np.radians(85.0)))
 _CORNER_M = 0.12
 _OVERVIEW_HEIGHT_M = 2.45
@@ -185,6 +187,6 @@ def _spec(kind: str, seed: int) -> HomeSpec:
     if kind not in KINDS:
         raise UnknownWorldError(f'a world is one of {", ".join(KINDS)}, got {kind!r}')
     try:
-        return kitchen(seed)
+        return KINDS[kind](seed)
     except ValueError as exc:
         raise UnknownWorldError(f'no {kind} has the seed {seed}: {exc}') from exc
