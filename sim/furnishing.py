@@ -25,13 +25,13 @@ from sim.room_rules import FURNISHING, Rule
 from sim.room_space import modules, RoomSpace
 from sim.wall_places import (
     above,
+    along_front,
     at_door,
     hang,
     hang_in_reach,
     in_outer_wall,
     near,
     on_ceiling,
-    over,
 )
 
 LAYOUTS = 40  # of a room, until all that it needs has a place
@@ -51,7 +51,7 @@ PLACERS: dict[str, Callable[[Job, Rule, int, FurnitureModel], bool]] = {
     'near': near,
     'door': at_door,
     'window': in_outer_wall,
-    'over': over,
+    'along': along_front,
     'ceiling': on_ceiling,
 }
 

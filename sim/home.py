@@ -209,5 +209,5 @@ def standing(spec: HomeSpec) -> list[Footprint]:
     return [
         piece.footprint()
         for piece in spec.furniture
-        if piece.z == 0.0 and piece.model().mount in ('floor', 'top')
+        if piece.z == 0.0 and not piece.host and piece.model().mount in ('floor', 'top')
     ]

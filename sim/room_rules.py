@@ -16,7 +16,7 @@ class Rule:
     """
     A wish for furniture in a kind of room, fulfilled in the order of the table.
 
-    :ivar where: how it is placed; see `sim.furnishing.PLACERS`.
+    :ivar where: how it is placed, a key of `sim.furnishing.PLACERS`.
     :ivar anchor: kinds of furniture that it goes with, the best one first.
     :ivar count: smallest and largest number of pieces.
     :ivar chance: that there is any.
@@ -31,6 +31,11 @@ class Rule:
     is_needed: bool = False
 
 
+_WINDOWS = (
+    Rule('curtains', 'window', chance=0.6),
+    Rule('blinds', 'window', chance=0.4),
+    Rule('window', 'window', chance=0.6),
+)
 _LIGHT = (Rule('light_switch', 'door'), Rule('ceiling_lamp', 'ceiling', chance=0.8))
 _TABLE_GROUP = (
     Rule('table', 'open', chance=0.9),
@@ -49,8 +54,8 @@ _COOKING = (
 
 FURNISHING: dict[str, tuple[Rule, ...]] = {
     'kitchen': (
-        Rule('window', 'window', chance=0.9),
-        Rule('blinds', 'over', ('window',), chance=0.5),
+        Rule('blinds', 'window', chance=0.5),
+        Rule('window', 'window', chance=0.7),
         *_COOKING,
         *_TABLE_GROUP,
         Rule('dishwasher', chance=0.6),
@@ -63,9 +68,8 @@ FURNISHING: dict[str, tuple[Rule, ...]] = {
         *_LIGHT,
     ),
     'living_room': (
-        Rule('window', 'window', count=(1, 2)),
+        *_WINDOWS,
         Rule('sofa', is_needed=True),
-        Rule('curtains', 'over', ('window',), chance=0.7),
         Rule('coffee_table', 'before', ('sofa',), chance=0.9),
         Rule('tv_stand', 'opposite', ('sofa',), chance=0.9),
         Rule('television', 'top', ('tv_stand', 'dresser', 'shelf')),
@@ -85,10 +89,8 @@ FURNISHING: dict[str, tuple[Rule, ...]] = {
         *_LIGHT,
     ),
     'bedroom': (
-        Rule('window', 'window'),
+        *_WINDOWS,
         Rule('bed', is_needed=True),
-        Rule('curtains', 'over', ('window',), chance=0.5),
-        Rule('blinds', 'over', ('window',), chance=0.6),
         Rule('wardrobe', chance=0.9),
         Rule('side_table', 'beside', ('bed',), (1, 2)),
         Rule('desk', chance=0.5),
@@ -107,17 +109,17 @@ FURNISHING: dict[str, tuple[Rule, ...]] = {
     ),
     'bathroom': (
         Rule('window', 'window', chance=0.4),
-        Rule('sink', is_needed=True),
+        Rule('washbasin', is_needed=True),
         Rule('toilet', is_needed=True),
         Rule('bathtub', chance=0.9),
         Rule('shower_head', 'above', ('bathtub',)),
-        Rule('shower_curtain', 'above', ('bathtub',), chance=0.7),
+        Rule('shower_curtain', 'along', ('bathtub',), chance=0.7),
         Rule('washing_machine', chance=0.5),
         Rule('laundry_hamper', 'corner', chance=0.5),
         Rule('garbage_can', 'corner', chance=0.4),
         Rule('drawer', chance=0.3),
         Rule('cabinet', chance=0.3),
-        Rule('mirror', 'above', ('sink',)),
+        Rule('mirror', 'above', ('washbasin',)),
         Rule('toilet_paper_holder', 'near', ('toilet',)),
         Rule('towel_holder', 'hang', count=(1, 2)),
         *_LIGHT,
@@ -134,10 +136,9 @@ FURNISHING: dict[str, tuple[Rule, ...]] = {
         *_LIGHT,
     ),
     'studio': (
-        Rule('window', 'window', count=(1, 2)),
+        *_WINDOWS,
         *_COOKING,
         Rule('bed', is_needed=True),
-        Rule('curtains', 'over', ('window',), chance=0.6),
         Rule('side_table', 'beside', ('bed',), chance=0.8),
         *_TABLE_GROUP,
         Rule('wardrobe', chance=0.8),
@@ -164,7 +165,7 @@ _DRINK = ('fridge', 'counter', 'table', 'coffee_table')
 _DISH = ('counter', 'table', 'shelf', 'sink', 'cabinet', 'dishwasher', 'drawer', 'coffee_table')
 _STOVE = ('stove_burner', 'oven', 'counter', 'cabinet', 'sink', 'shelf')
 _TOOL = ('drawer', 'counter', 'table', 'sink', 'dishwasher')
-_BATH = ('sink', 'bathtub', 'shelf', 'cabinet', 'washing_machine', 'drawer', 'toilet')
+_BATH = ('washbasin', 'bathtub', 'shelf', 'cabinet', 'washing_machine', 'drawer', 'toilet')
 _READ = ('bookshelf', 'desk', 'coffee_table', 'side_table', 'shelf', 'table', 'bed', 'sofa')
 _DESK = ('desk', 'drawer', 'table', 'side_table', 'shelf', 'coffee_table', 'dresser')
 _PLAY = (FLOOR, 'shelf', 'bookshelf', 'wardrobe', 'bed', 'sofa', 'cabinet')
@@ -199,7 +200,7 @@ KEPT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     **dict.fromkeys(
         ('sponge', 'scrub_brush', 'soap_bottle', 'paper_towel_roll', 'spray_bottle'),
-        ((*_COOK, 'bathroom'), ('sink', 'counter', 'cabinet', 'bathtub', 'shelf')),
+        ((*_COOK, 'bathroom'), ('sink', 'counter', 'washbasin', 'bathtub', 'shelf', 'cabinet')),
     ),
     **dict.fromkeys(('cloth', 'hand_towel'), ((*_COOK, 'bathroom'), ('sink', 'counter', *_BATH))),
     **dict.fromkeys(('soap_bar', 'toilet_paper', 'towel'), (_WASH, _BATH)),

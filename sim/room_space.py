@@ -48,6 +48,7 @@ ACCESS = {
     'toilet': Access(aisle_m=0.8),
     'bathtub': Access(('front', 'left', 'right'), 0.8),
     'sink': Access(aisle_m=0.95),
+    'washbasin': Access(aisle_m=0.8),
     'bench': Access(aisle_m=0.8),
     'bookshelf': Access(aisle_m=0.9),
     'tv_stand': Access(aisle_m=0.9),
@@ -94,11 +95,7 @@ class RoomSpace:
 
     def on_floor(self) -> Iterator[Piece]:
         """Yield what stands on the floor."""
-        return (
-            each
-            for each in self.pieces
-            if each.z == 0.0 and not each.host and each.model.mount != 'wall'
-        )
+        return (each for each in self.pieces if each.model.mount == 'floor' and not each.host)
 
     def add(self, piece: Piece, together: Sequence[Placed] = ()) -> bool:
         """
@@ -126,7 +123,7 @@ class RoomSpace:
                 bottom, _ = vertical_span(other.model)
                 if high > bottom and overlap(ground, other.footprint()):
                     return False
-            elif other.z == 0.0 and overlap(ground.grown(GAP_M), other.footprint()):
+            elif other.model.mount == 'floor' and overlap(ground.grown(GAP_M), other.footprint()):
                 return False
             if other.aisle_area is not None and overlap(ground, other.aisle_area):
                 return False
@@ -190,7 +187,7 @@ def modules(piece: Piece) -> Iterator[Piece]:
 
 def aisle(piece: Placed, side: str, depth: float) -> Footprint:
     """Return the floor before a side of a piece, wider at the handle of a door."""
-    if side == 'front' and piece.model.hinge:
+    if side == 'front' and piece.model.hinge in ('left', 'right'):
         return piece.aisle()
     size_x, size_y, _ = piece.model.size
     turn = QUARTERS[side]

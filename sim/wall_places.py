@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sim.carpentry import FurnitureModel
 from sim.floor_map import Footprint
@@ -99,15 +98,12 @@ def in_outer_wall(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> boo
     return False
 
 
-def over(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
-    """Hang before a window that has nothing before it yet."""
-    for window in job.anchors(rule.anchor):
-        dressed = any(each.carrier is window for each in job.space.pieces)
-        if not dressed and model.mount == 'wall':
-            piece = new_piece(seed, model, (window.x, window.y), window.yaw)
-            piece = replace(piece, carrier=window)
-            if try_to_hang(job, piece):
-                return True
+def along_front(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+    """Hang from the ceiling along the front edge of another piece."""
+    for anchor in job.anchors(rule.anchor)[:1]:
+        at = anchor.to_map(anchor.model.size[0] / 2 - 0.03, 0.0)
+        job.space.pieces.append(new_piece(seed, model, at, anchor.yaw))
+        return True
     return False
 
 
@@ -127,8 +123,6 @@ def try_to_hang(job: Job, piece: Piece) -> bool:
         *piece.to_map(HANGING_AISLE_M / 2, 0.0), HANGING_AISLE_M, middle.width, piece.yaw
     )
     for other in job.space.pieces:
-        if other is piece.carrier:
-            continue
         bottom, top = (other.z + edge for edge in vertical_span(other.model))
         hides = overlap(ground.grown(0.04), other.footprint()) and low < top and bottom < high
         blocks = (
