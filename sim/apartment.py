@@ -88,7 +88,7 @@ def _assemble(
 ) -> HomeSpec:
     pieces = [piece for space in spaces for piece in space.pieces]
     count: dict[str, int] = {}
-    names = {id(piece): _next_name(count, piece.kind) for piece in pieces}
+    names = {id(piece): _next_name(count, piece.model.kind) for piece in pieces}
     furniture = tuple(
         FurnitureSpec(
             names[id(piece)],

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.carpentry import FurnitureModel
 from sim.floor_places import (
     at_table,
     at_wall,
@@ -20,7 +19,7 @@ from sim.floor_places import (
 from sim.floor_plan import Cell
 from sim.furniture import BUILDERS, furniture_model
 from sim.home import Doorway
-from sim.placing import Job, Wall
+from sim.placing import Job, Pick, Wall
 from sim.room_rules import FURNISHING, Rule
 from sim.room_space import modules, RoomSpace
 from sim.wall_places import (
@@ -36,7 +35,7 @@ from sim.wall_places import (
 
 LAYOUTS = 40  # of a room, until all that it needs has a place
 
-PLACERS: dict[str, Callable[[Job, Rule, int, FurnitureModel], bool]] = {
+PLACERS: dict[str, Callable[[Job, Rule, Pick], bool]] = {
     'wall': at_wall,
     'corner': in_corner,
     'beside': beside,
@@ -88,10 +87,10 @@ def _fulfil(job: Job, rule: Rule) -> bool:
     done = 0
     for _ in range(count):
         seed = int(job.rng.integers(2**31))
-        done += _place(job, rule, seed, furniture_model(rule.kind, seed))
+        done += _place(job, rule, Pick(rule.kind, seed, furniture_model(rule.kind, seed)))
     return done > 0 or not rule.is_needed
 
 
-def _place(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
-    hung = model.mount == 'wall' and rule.where in ('wall', 'corner', 'beside', 'open')
-    return PLACERS['reach' if hung else rule.where](job, rule, seed, model)
+def _place(job: Job, rule: Rule, pick: Pick) -> bool:
+    hung = pick.model.mount == 'wall' and rule.where in ('wall', 'corner', 'beside', 'open')
+    return PLACERS['reach' if hung else rule.where](job, rule, pick)

@@ -60,9 +60,20 @@ class Job:
         return [piece for kind in kinds for piece in newest if piece.kind == kind]
 
 
-def new_piece(
-    seed: int, model: FurnitureModel, at: tuple[float, float], yaw: float, z: float = 0.0
-) -> Piece:
+@dataclass(frozen=True)
+class Pick:
+    """
+    Furniture that is to be placed.
+
+    :ivar kind: under which it is built; the type of what comes out may be a more general one.
+    """
+
+    kind: str
+    seed: int
+    model: FurnitureModel
+
+
+def new_piece(pick: Pick, at: tuple[float, float], yaw: float, z: float = 0.0) -> Piece:
     """Return a piece of furniture with its frame at a place."""
     turn = float((yaw + np.pi) % (2 * np.pi) - np.pi)
-    return Piece(model.kind, seed, float(at[0]), float(at[1]), z, turn, model)
+    return Piece(pick.kind, pick.seed, float(at[0]), float(at[1]), z, turn, pick.model)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.carpentry import FurnitureModel
 from sim.floor_map import Footprint
 from sim.home import WALL_HEIGHT_M
-from sim.placing import BACK_M, Job, new_piece, TRIES, walls
+from sim.placing import BACK_M, Job, new_piece, Pick, TRIES, walls
 from sim.room_rules import Rule
 from sim.room_space import overlap, Piece, vertical_span
 
@@ -16,57 +15,57 @@ SPARE_M = 0.12  # of wall between things that hang
 HANGING_AISLE_M = 0.85
 
 
-def hang(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def hang(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang anywhere on the walls."""
-    width = model.size[1]
+    width = pick.model.size[1]
     for _ in range(TRIES):
         wall = walls(job.space.cell)[int(job.rng.integers(4))]
         half = width / 2 + SPARE_M
         if wall.high - wall.low <= 2 * half:
             continue
         along = float(job.rng.uniform(wall.low + half, wall.high - half))
-        if try_to_hang(job, new_piece(seed, model, wall.place(along, 0.0), wall.yaw)):
+        if try_to_hang(job, new_piece(pick, wall.place(along, 0.0), wall.yaw)):
             return True
     return False
 
 
-def hang_in_reach(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def hang_in_reach(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang above a worktop, or else anywhere."""
     worktops = job.anchors(('counter', 'sink', 'washing_machine', 'drawer'))
-    return _hang_over(job, worktops, seed, model) or hang(job, rule, seed, model)
+    return _hang_over(job, worktops, pick) or hang(job, rule, pick)
 
 
-def above(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def above(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang over another piece, or else anywhere."""
     anchors = job.anchors(rule.anchor)
-    return _hang_over(job, anchors, seed, model) or (
-        rule.kind in ('painting', 'mirror') and hang(job, rule, seed, model)
+    return _hang_over(job, anchors, pick) or (
+        rule.kind in ('painting', 'mirror') and hang(job, rule, pick)
     )
 
 
-def _hang_over(job: Job, anchors: Sequence[Piece], seed: int, model: FurnitureModel) -> bool:
-    if model.mount != 'wall':
+def _hang_over(job: Job, anchors: Sequence[Piece], pick: Pick) -> bool:
+    if pick.model.mount != 'wall':
         return False
     for anchor in anchors:
         for aside in (0.0, 0.3, -0.3):
             at = anchor.to_map(-anchor.model.size[0] / 2 - BACK_M, aside)
-            if try_to_hang(job, new_piece(seed, model, at, anchor.yaw)):
+            if try_to_hang(job, new_piece(pick, at, anchor.yaw)):
                 return True
     return False
 
 
-def near(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def near(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang on the wall beside another piece."""
     for anchor in job.anchors(rule.anchor):
         back, half = -anchor.model.size[0] / 2 - BACK_M, anchor.model.size[1] / 2
         for side in (-1, 1):
-            at = anchor.to_map(back, side * (half + model.size[1] / 2 + 0.12))
-            if try_to_hang(job, new_piece(seed, model, at, anchor.yaw)):
+            at = anchor.to_map(back, side * (half + pick.model.size[1] / 2 + 0.12))
+            if try_to_hang(job, new_piece(pick, at, anchor.yaw)):
                 return True
-    return hang(job, rule, seed, model)
+    return hang(job, rule, pick)
 
 
-def at_door(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def at_door(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang beside a doorway."""
     cell = job.space.cell
     for doorway in job.space.doorways:
@@ -78,31 +77,31 @@ def at_door(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
             for side in (-1, 1):
                 along = middle + side * (doorway.width / 2 + SWITCH_M)
                 if wall.low + 0.05 < along < wall.high - 0.05 and try_to_hang(
-                    job, new_piece(seed, model, wall.place(along, 0.0), wall.yaw)
+                    job, new_piece(pick, wall.place(along, 0.0), wall.yaw)
                 ):
                     return True
-    return hang(job, rule, seed, model)
+    return hang(job, rule, pick)
 
 
-def in_outer_wall(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def in_outer_wall(job: Job, rule: Rule, pick: Pick) -> bool:
     """Sit in a wall with the open air behind it."""
-    half = model.size[1] / 2 + 0.3
+    half = pick.model.size[1] / 2 + 0.3
     spans = [
         (wall, low + half, high - half) for wall, (low, high) in job.outer if high - low > 2 * half
     ]
     for _ in range(TRIES if spans else 0):
         wall, low, high = spans[int(job.rng.integers(len(spans)))]
         along = float(job.rng.uniform(low, high))
-        if try_to_hang(job, new_piece(seed, model, wall.place(along, 0.0), wall.yaw)):
+        if try_to_hang(job, new_piece(pick, wall.place(along, 0.0), wall.yaw)):
             return True
     return False
 
 
-def along_front(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def along_front(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang from the ceiling along the front edge of another piece."""
     for anchor in job.anchors(rule.anchor)[:1]:
         at = anchor.to_map(anchor.model.size[0] / 2 - 0.03, 0.0)
-        job.space.pieces.append(new_piece(seed, model, at, anchor.yaw))
+        job.space.pieces.append(new_piece(pick, at, anchor.yaw))
         return True
     return False
 
@@ -137,10 +136,10 @@ def try_to_hang(job: Job, piece: Piece) -> bool:
     return True
 
 
-def on_ceiling(job: Job, rule: Rule, seed: int, model: FurnitureModel) -> bool:
+def on_ceiling(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang in the middle of the ceiling."""
     (low_x, low_y), (high_x, high_y) = job.space.cell.low, job.space.cell.high
-    z = WALL_HEIGHT_M - vertical_span(model)[1]
+    z = WALL_HEIGHT_M - vertical_span(pick.model)[1]
     at = ((low_x + high_x) / 2, (low_y + high_y) / 2)
-    job.space.pieces.append(new_piece(seed, model, at, 0.0, z=z))
+    job.space.pieces.append(new_piece(pick, at, 0.0, z=z))
     return True
