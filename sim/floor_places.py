@@ -14,6 +14,7 @@ from sim.room_space import overlap, Piece, vertical_span
 
 SIDE_M = 0.04  # between a piece and the wall beside it
 BESIDE_M = 0.08
+IN_THE_OPEN = ('table', 'coffee_table', 'chair')
 TUCKED_M = 0.16  # how far a chair reaches under its table
 COFFEE_GAP_M = 0.82  # wide enough for the robot to pass
 
@@ -41,7 +42,7 @@ def _wall_places(job: Job, pick: Pick, sides: Sequence[Wall], snug: float) -> It
 def in_corner(job: Job, rule: Rule, pick: Pick) -> bool:
     """Stand in a corner or beside something, where it is out of the way."""
     for _ in range(6):
-        others = [each for each in job.space.on_floor() if each.model.mass == 0.0]
+        others = [each for each in job.space.on_floor() if each.kind not in IN_THE_OPEN]
         if others and _next_to(job, others[int(job.rng.integers(len(others)))], pick):
             return True
     return any(
