@@ -17,8 +17,8 @@ from sim.floor_places import (
     opposite,
 )
 from sim.floor_plan import Cell
-from sim.furniture import BUILDERS, furniture_model
-from sim.home import Doorway
+from sim.furniture import BUILDERS
+from sim.home import Doorway, known_furniture
 from sim.placing import Job, Pick, Wall
 from sim.room_rules import FURNISHING, Rule
 from sim.room_space import modules, RoomSpace
@@ -87,7 +87,7 @@ def _fulfil(job: Job, rule: Rule) -> bool:
     done = 0
     for _ in range(count):
         seed = int(job.rng.integers(2**31))
-        done += _place(job, rule, Pick(rule.kind, seed, furniture_model(rule.kind, seed)))
+        done += _place(job, rule, Pick(rule.kind, seed, known_furniture(rule.kind, seed)))
     return done > 0 or not rule.is_needed
 
 

@@ -17,8 +17,9 @@ WALL_HEIGHT_M = 2.6
 DOORWAY_HEIGHT_M = 2.05
 POSTURES = ('stand', 'sit', 'walk')
 
-_furniture_model = lru_cache(maxsize=512)(furniture_model)
-_thing_model = lru_cache(maxsize=1024)(thing_model)
+# A piece is asked for its measures many times while it finds its place and is loaded.
+known_furniture = lru_cache(maxsize=300)(furniture_model)
+known_thing = lru_cache(maxsize=500)(thing_model)
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ class FurnitureSpec:
     def model(self) -> FurnitureModel:
         """Return its measures."""
         if self.host:
-            return _furniture_model(self.host, self.seed).modules[self.module].model
-        return _furniture_model(self.kind, self.seed)
+            return known_furniture(self.host, self.seed).modules[self.module].model
+        return known_furniture(self.kind, self.seed)
 
     def footprint(self) -> Footprint:
         """Return what it covers of the floor."""
@@ -125,7 +126,7 @@ class ItemSpec:
 
     def model(self) -> ThingModel:
         """Return its measures."""
-        return _thing_model(self.kind, self.seed)
+        return known_thing(self.kind, self.seed)
 
 
 @dataclass(frozen=True)

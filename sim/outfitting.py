@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.carpentry import Region
 from sim.floor_map import Footprint
+from sim.home import known_thing
 from sim.room_rules import FLOOR, KEPT, MANY, USUALLY
 from sim.room_space import overlap, Piece, RADIUS_M, RoomSpace, vertical_span
 from sim.stocking import HAND_M, LIFT_M
 from sim.thing import ThingModel
-from sim.things import ALL_KINDS, thing_model
+from sim.things import ALL_KINDS
 
 CLUTTER = 0.08  # share of things that lie where they are not kept
 REACH_M = 0.45  # from an edge that a robot can stand at
@@ -101,7 +102,7 @@ def _settle(
 ) -> Put | None:
     kinds_of_rooms, kinds_of_furniture = KEPT.get(kind, ((), ()))
     seed = int(rng.integers(2**31))
-    model = thing_model(kind, seed)
+    model = known_thing(kind, seed)
     if FLOOR in kinds_of_furniture and rng.random() < 1.5 / len(kinds_of_furniture):
         fitting = [r for r in rooms if not kinds_of_rooms or r.cell.kind in kinds_of_rooms]
         return _put_on_floor(rng, model, seed, fitting, taken)

@@ -123,7 +123,11 @@ class RoomSpace:
                 bottom, _ = vertical_span(other.model)
                 if high > bottom and overlap(ground, other.footprint()):
                     return False
-            elif other.model.mount == 'floor' and overlap(ground.grown(GAP_M), other.footprint()):
+            elif (
+                other.model.mount == 'floor'
+                and other.z == 0.0
+                and overlap(ground.grown(GAP_M), other.footprint())
+            ):
                 return False
             if other.aisle_area is not None and overlap(ground, other.aisle_area):
                 return False
