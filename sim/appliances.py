@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.body import Shape
-from sim.buttons import FORWARD, round_button
-from sim.carpentry import base, FurnitureModel, panel, Region, rod
+from sim.buttons import DOWN, FORWARD, pushed, round_button
+from sim.carpentry import base, drawn, FurnitureModel, panel, Region, rod, unseen
 from sim.fittings import Glow, Outlet
 from sim.palette import Colour, contrast, FRONTS, pick_colour, shaded
+from sim.upholstery import soft_box
 
 CUP_SPACE_M = 0.15  # free height under the spout
 LAMP_ON: Colour = (0.2, 0.98, 0.3)
@@ -77,7 +78,7 @@ def television(rng: np.random.Generator) -> FurnitureModel:
     wide, high = width - 2 * edge, tall - edge - chin
     picture = _picture(rng)
     for (u0, u1, v0, v1), _ in picture:
-        size = (0.002 + 0.0006 * (len(shapes) - first), wide * (u1 - u0), high * (v1 - v0))
+        size = (0.002 + 0.002 * (len(shapes) - first), wide * (u1 - u0), high * (v1 - v0))
         at = (thick / 2, wide * ((u0 + u1) / 2 - 0.5), low + chin + high * (v0 + v1) / 2)
         shapes.append(panel(size, at, off, False))
     side = 1 if rng.random() < 0.5 else -1
@@ -115,3 +116,45 @@ def _picture(
 
 def _seen(shapes: list[Shape]) -> int:
     return sum(shape.seen for shape in shapes)
+
+
+def toaster(rng: np.random.Generator) -> FurnitureModel:
+    """Return a toaster: two slots on its top, and a lever in front that is pushed down."""
+    long, width, height = (
+        rng.uniform(0.24, 0.28),
+        rng.uniform(0.17, 0.21),
+        rng.uniform(0.18, 0.21),
+    )
+    colour = pick_colour(rng, FRONTS)
+    trim = contrast(rng, colour, ('steel', 'black', 'grey', 'white'))
+    dark: Colour = (0.09, 0.08, 0.08)
+    foot, reach = 0.014, 0.05  # of the lever, away from the body
+    shapes = [
+        drawn(soft_box((long, width, height - foot), 0.03), colour, (0, 0, (height + foot) / 2)),
+        unseen((long, width, height), (0, 0, height / 2)),
+        panel((long - 0.03, width - 0.03, foot), (0, 0, foot / 2), shaded(trim, 0.5), False),
+        panel((long * 0.8, width * 0.72, 0.003), (0, 0, height), trim, False),
+    ]
+    first = len([shape for shape in shapes if shape.seen])
+    for sign in (-1, 1):
+        at = (0, sign * width * 0.17, height + 0.0005)
+        shapes.append(panel((long * 0.68, width * 0.16, 0.004), at, dark, False))
+    front, top = long / 2, height * 0.72
+    shapes.append(panel((0.003, 0.014, height * 0.55), (front, 0, height * 0.5), dark, False))
+    shapes.append(rod(0.016, 0.012, (front, width * 0.26, height * 0.3), 'x', trim, solid=False))
+    face = (front + reach - 0.016, 0.0, top)
+    lever = [
+        panel((0.032, 0.042, 0.012), (face[0], 0, top - 0.006), trim),
+        panel((reach - 0.002, 0.018, 0.008), (front + reach / 2, 0, top - 0.016), trim),
+    ]
+    link, control = pushed(lever, face, DOWN, 0.014, 'lever')
+    hot: Colour = (1.0, 0.35, 0.06)
+    return FurnitureModel(
+        'toaster',
+        (long, width, height),
+        (base(shapes), link),
+        (Region((0, 0, height + 0.0025), (0.04, 0.03), 0.5),),
+        mount='top',
+        control=control,
+        glows=tuple(Glow('body', first + index, dark, hot) for index in range(2)),
+    )

@@ -14,7 +14,7 @@ FORCE_N = 4.0
 FORWARD: Triple = (-1.0, 0.0, 0.0)  # the push on what is reached from the front
 DOWN: Triple = (0.0, 0.0, -1.0)
 _HIDDEN_M = 0.004  # of the button, inside of what carries it
-_MASS_KG = 0.1
+_MASS_KG = 0.05
 
 
 def round_button(

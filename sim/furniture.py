@@ -13,12 +13,29 @@ import zlib
 
 import numpy as np
 
-from sim.appliances import coffee_machine, television
+from sim.appliances import coffee_machine, television, toaster
+from sim.bathroom import bathtub, toilet, washbasin
+from sim.beds import bed
+from sim.bins import garbage_can, laundry_hamper
+from sim.cabinets import cabinet, safe, wardrobe
 from sim.carpentry import FurnitureModel
 from sim.containers import drawer, fridge, microwave
-from sim.lighting import light_switch
+from sim.faucets import faucet, shower_head
+from sim.fixtures import mirror, painting, toilet_paper_holder, towel_holder
+from sim.lighting import ceiling_lamp, fan, floor_lamp, light_switch
+from sim.machines import dishwasher, washing_machine
+from sim.openings import blinds, curtains, door_frame, shower_curtain, window
+from sim.seating import armchair, bench, chair, ottoman, sofa, stool
 from sim.stove import oven, stove_burner
 from sim.surfaces import counter, shelf, sink, table
+from sim.tables import (
+    bookshelf,
+    coffee_table,
+    desk,
+    dresser,
+    side_table,
+    tv_stand,
+)
 
 Builder = Callable[[np.random.Generator], FurnitureModel]
 
@@ -35,11 +52,49 @@ BUILDERS: dict[str, Builder] = {
     'fridge': fridge,
     'microwave': microwave,
     'drawer': drawer,
-    'coffee_machine': coffee_machine,
-    'light_switch': light_switch,
+    'bed': bed,
+    'sofa': sofa,
+    'armchair': armchair,
+    'chair': chair,
+    'stool': stool,
+    'ottoman': ottoman,
+    'bench': bench,
+    'coffee_table': coffee_table,
+    'side_table': side_table,
+    'desk': desk,
+    'dresser': dresser,
+    'tv_stand': tv_stand,
+    'bookshelf': bookshelf,
+    'cabinet': cabinet,
+    'wardrobe': wardrobe,
+    'safe': safe,
+    'garbage_can': garbage_can,
+    'laundry_hamper': laundry_hamper,
     'oven': oven,
     'stove_burner': stove_burner,
+    'dishwasher': dishwasher,
+    'washing_machine': washing_machine,
+    'coffee_machine': coffee_machine,
+    'toaster': toaster,
     'television': television,
+    'light_switch': light_switch,
+    'ceiling_lamp': ceiling_lamp,
+    'floor_lamp': floor_lamp,
+    'fan': fan,
+    'bathtub': bathtub,
+    'toilet': toilet,
+    'washbasin': washbasin,
+    'faucet': faucet,
+    'shower_head': shower_head,
+    'shower_curtain': shower_curtain,
+    'window': window,
+    'blinds': blinds,
+    'curtains': curtains,
+    'door_frame': door_frame,
+    'mirror': mirror,
+    'painting': painting,
+    'towel_holder': towel_holder,
+    'toilet_paper_holder': toilet_paper_holder,
 }
 
 

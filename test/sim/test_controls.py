@@ -21,13 +21,26 @@ from sim.things import load_thing
 pytestmark = pytest.mark.sim
 WITH_BUTTON = [kind for kind in BUILDERS if furniture_model(kind, 0).control is not None]
 CAMERA = Intrinsics.from_fov(120, 90, 0.9)
-FINGER_KG = 0.2
+FINGER_KG = 0.05
+
+
+@pytest.fixture(scope='module')
+def world() -> Iterator[Engine]:
+    with Engine('auto') as engine:
+        yield engine
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    with Engine('auto') as engine:
-        yield engine
+def engine(world: Engine) -> Iterator[Engine]:
+    yield world
+    for name in list(world.bodies):
+        world.remove(name)
+
+
+def load_floor(engine: Engine) -> None:
+    slab = Shape('box', (2, 2, 0.1), (0, 0, -0.05))
+    text = body_text('floor', [Link('floor', (slab,), mass=0.0)])
+    engine.load_urdf_text('floor', text, fixed=True)
 
 
 def load_finger(engine: Engine, control: Control, name: str = 'finger') -> None:
@@ -57,6 +70,7 @@ def press(engine: Engine, controls: Controls, force: float, steps: int = 240) ->
 def test_a_firm_push_switches_and_a_touch_does_not(engine: Engine, kind: str) -> None:
     model = furniture_model(kind, 3)
     assert model.control is not None
+    load_floor(engine)
     load_piece(engine, 'it', model, (0.0, 0.0, 0.0), 0.0)
     controls = Controls(engine, {'it': model})
     load_finger(engine, model.control)
@@ -83,19 +97,15 @@ def touch_lamp() -> ThingModel:
 def test_a_face_that_feels_touch_switches_where_it_is_pressed_and_nowhere_else(
     engine: Engine,
 ) -> None:
-    engine.load_urdf_text(
-        'floor',
-        body_text('floor', [Link('floor', (Shape('box', (2, 2, 0.1)),), mass=0.0)]),
-        fixed=True,
-    )
+    load_floor(engine)
     model = touch_lamp()
-    load_thing(engine, 'lamp_1', model, (0.0, 0.0, 0.101), (0, 0, 0, 1))
+    load_thing(engine, 'lamp_1', model, (0.0, 0.0, 0.051), (0, 0, 0, 1))
     controls = Controls(engine, {'lamp_1': model})
     for _ in range(60):
         engine.step(WATCH_STEPS)
         assert controls.watch() == []
     for x, expected in ((0.0, ['lamp_1']), (0.07, [])):
-        at = Control('', (x, 0.0, 0.152), (0.0, 0.0, -1.0))
+        at = Control('', (x, 0.0, 0.102), (0.0, 0.0, -1.0))
         load_finger(engine, at)
         assert press(engine, controls, 1.0) == [] or x == 0.0
         assert press(engine, controls, 12.0) == expected
