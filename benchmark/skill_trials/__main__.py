@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 import time
 
-from benchmark.skill_trials import devices, kitchens
+from benchmark.skill_trials import devices, kitchens, pushes
 from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
@@ -14,13 +14,15 @@ from benchmark.skill_trials.trial import Outcome, Trial
 from sim.gripper import GripMode
 from sim.robot_model import PANDA, ROBOTS
 
-SKILLS = (*kitchens.SKILLS, *devices.SKILLS)
+SKILLS = (*kitchens.SKILLS, *devices.SKILLS, *pushes.SKILLS)
 
 
 def trials(skill: str, seeds: range) -> Iterator[Trial]:
     """Return what to try for a skill, the same for the same seeds."""
     if skill in devices.SKILLS:
         return devices.device_trials(skill, seeds)
+    if skill in pushes.SKILLS:
+        return pushes.push_trials(skill, seeds)
     return kitchen_trials(skill, seeds)
 
 
@@ -29,6 +31,9 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in devices.SKILLS:
         room: BareRoom = devices.device_room(trial, options)
         return room, lambda: devices.play_device(trial, room)
+    if trial.skill in pushes.SKILLS:
+        floor = pushes.push_room(trial, options)
+        return floor, lambda: pushes.play_push(trial, floor)
     kitchen = Kitchen(trial.seed, options)
     return kitchen, lambda: play_in_kitchen(trial, kitchen)
 

@@ -15,6 +15,7 @@ from executor.skills.open_close import Close, Open
 from executor.skills.pick import Pick
 from executor.skills.place import Place
 from executor.skills.press import Press, TurnOff, TurnOn
+from executor.skills.push import Push
 
 LOG = logging.getLogger(__name__)
 
@@ -38,10 +39,11 @@ SKILLS: dict[str, Callable[[Manipulator], Skill]] = {
     'press': Press,
     'turn_on': TurnOn,
     'turn_off': TurnOff,
+    'push': Push,
 }
 ARGUMENTS = {
     'go_to': 1, 'look_at': 1, 'pick': 1, 'place': 2, 'open': 1, 'close': 1,
-    'press': 1, 'turn_on': 1, 'turn_off': 1,
+    'press': 1, 'turn_on': 1, 'turn_off': 1, 'push': 1,
 }  # fmt: skip
 
 
