@@ -17,6 +17,8 @@ STEP_M = 0.03
 PITCHES = (0.0, 0.45, 0.9, 1.25, 0.5 * np.pi)
 PITCH_COST = 0.1
 SHARES_OF_HEIGHT = (0.3, 0.45, 0.2, 0.6)
+TIPS_FROM = 0.6
+"""Pushed higher than this share of its extent along the way, a thing may fall over."""
 HIGH_COST = 0.6
 LEAST_HEIGHT_M = 0.012
 """Of the fingertips' middle over what the thing stands on."""
@@ -38,7 +40,7 @@ class Contact:
 
 
 def contacts(
-    points: FloatArray, centre: FloatArray, support: float, along: FloatArray
+    points: FloatArray, centre: FloatArray, support: float, along: FloatArray, extent_m: float
 ) -> Iterator[Contact]:
     """
     Yield the places at which a thing can be pushed, low and through its middle.
@@ -47,10 +49,11 @@ def contacts(
     :param centre: of its box, (3,).
     :param support: height of what it stands on.
     :param along: the way, a level unit vector (3,).
+    :param extent_m: of the thing along that way: pushed higher up, what is thin falls over.
     """
-    height = float(points[:, 2].max()) - support
+    height, most = float(points[:, 2].max()) - support, TIPS_FROM * extent_m
     for share in SHARES_OF_HEIGHT:
-        level = support + max(share * height, LEAST_HEIGHT_M)
+        level = support + max(min(share * height, most), LEAST_HEIGHT_M)
         near = near_face(points, centre, level, along)
         if near is not None:
             place = centre + (near - centre @ along) * along

@@ -7,9 +7,10 @@ import numpy as np
 
 from executor.motion.pushing import APPROACH_POINTS, Contact, contacts, near_face, push_goals
 from executor.motion.stances import Reach, search, stances_around
+from executor.motion.thing import find_thing, SeenThing
 from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import planar, rigid, rotation_z
-from executor.robot import FloatArray, MotionStatus
+from executor.robot import FloatArray, MotionStatus, RgbdFrame
 from executor.skills.base import Stance
 from executor.skills.contract import (
     Phase,
@@ -33,13 +34,16 @@ OVER_SUPPORT_M = 0.012
 ON_FLOOR_M = 0.06
 ROOM_M = 0.03
 LEAST_POINTS = 25
+SMALL_M = 0.4
+SHADOW_M = 0.12
+"""How far beyond a thing what it hides counts as free: nothing was seen to stand there."""
 LEVEL_M = 0.02
 EDGE_M = 0.04
 NEAR_RING_M = (0.75, 1.25)
 FAR_M = 1.5
 ATTEMPTS = 3
 _AGAIN = (
-    SkillCode.NO_CONTACT, SkillCode.BLOCKED, SkillCode.NO_PATH, SkillCode.NOT_REACHABLE,
+    SkillCode.NO_CONTACT, SkillCode.NO_PATH, SkillCode.NOT_REACHABLE,
 )  # fmt: skip
 
 
@@ -50,6 +54,8 @@ class _Seen:
     points: FloatArray
     support: float
     centre: FloatArray
+    thing: SeenThing | None
+    """The box around what is small enough to be seen as a whole."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,6 @@ class Push:
         if away > FAR_M or attempt:
             self._stand_near(target)
         robot.guard.say(Phase.LOOKING, f'looking at the {target.name}')
-        robot.look(target.centre)
         seen = self._see(target)
         robot.guard.say(Phase.PLANNING, f'choosing how to push the {target.name}')
         choice = self._choose(target, seen, None)
@@ -105,7 +110,6 @@ class Push:
         if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
             robot.guard.say(Phase.APPROACHING, f'driving to where the {target.name} is in reach')
             robot.drive_to(goal)
-            robot.look(target.centre)
             seen = self._see(target)
             choice = self._choose(target, seen, robot.stance(), choice.contact.along)
         return self._push(target, seen, choice)
@@ -144,13 +148,15 @@ class Push:
 
     def _see(self, target: Target) -> _Seen:
         robot = self._robot
+        frame = robot.look(target.centre)
         points = robot.memory.cloud.points[self._own_points(target)]
         if len(points) < LEAST_POINTS:
             raise SkillError(
                 SkillCode.NOT_VISIBLE,
                 f'the {target.name} is not where it was: nothing stands there',
             )
-        return _Seen(points, self._support(target), target.centre.copy())
+        thing = self._found(target, frame)
+        return _Seen(points, self._support(target), target.centre.copy(), thing)
 
     def _choose(
         self, target: Target, seen: _Seen, here: Stance | None, like: FloatArray | None = None
@@ -162,16 +168,17 @@ class Push:
         room = False
         for distance_m, along in self._ways(target, seen, mask, like):
             room = True
-            found = list(contacts(seen.points, seen.centre, seen.support, along))
+            extent_m = 2.0 * _half_extent(target, along)
+            found = list(contacts(seen.points, seen.centre, seen.support, along, extent_m))
             goals = [goal for each in found for goal in push_goals(each, distance_m, tip_m)]
             if not goals:
                 continue
             each_has = len(goals) // len(found)
-            world = robot.world(seen.centre, (mask,))
+            world = robot.world(seen.centre, (mask,), _hidden(target, along, distance_m))
             stances, costs = self._stances(found[0].place, here)
             reaches = search(
                 robot.kinematics, robot.checker, world, goals, stances, costs, limit=3,
-                max_pairs=1200, boxes=_moving(target, goals[0].path, along, distance_m),
+                max_pairs=2500, boxes=_moving(target, goals[0].path, along, distance_m),
             )  # fmt: skip
             for reach in reaches:
                 if here is not None or self._carry_fits(reach):
@@ -205,10 +212,7 @@ class Push:
         """Say whether nothing stands where the thing would go, and something carries it there."""
         robot = self._robot
         across = np.array([-along[1], along[0], 0.0])
-        axes = target.map_tform_box[:3, :2].T
-        half_along, half_across = (
-            float(np.abs(axes @ way) @ target.size[:2]) / 2 for way in (along, across)
-        )
+        half_along, half_across = _half_extent(target, along), _half_extent(target, across)
         others = robot.memory.cloud.points[~mask] - seen.centre
         forward, aside = others @ along, others @ across
         lane = (np.abs(aside) < half_across + ROOM_M) & (forward > 0.0)
@@ -275,10 +279,15 @@ class Push:
         )
 
     def _measure(self, target: Target, seen: _Seen, contact: Contact) -> float:
-        """Look again and return how far the pushed face went on."""
+        """Look again and return how far the thing went along the way that it was pushed."""
         robot = self._robot
         robot.guard.say(Phase.CHECKING, f'looking how far the {target.name} went')
-        robot.look(seen.centre + 0.5 * DISTANCES_M[0] * contact.along)
+        frame = robot.look(seen.centre + 0.5 * DISTANCES_M[0] * contact.along)
+        if seen.thing is not None:
+            # What turns while it is pushed shows another side: its middle tells.
+            now = self._found(target, frame, contact.along)
+            if now is not None:
+                return float((now.centre - seen.thing.centre) @ contact.along)
         before = near_face(seen.points, seen.centre, float(contact.place[2]), contact.along)
         points = robot.memory.cloud.points
         along = (points - seen.centre) @ contact.along
@@ -293,6 +302,38 @@ class Push:
                 SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen where it was pushed'
             )
         return float(np.percentile(points[fine] @ contact.along, 3)) - before
+
+    def _found(
+        self, target: Target, frame: RgbdFrame, along: FloatArray | None = None
+    ) -> SeenThing | None:
+        """Return a small thing as a frame shows it, where it was or further on along a way."""
+        if target.bottom < ON_FLOOR_M or float(target.size.max()) > SMALL_M:
+            return None
+        robot = self._robot
+        ways = [0.0] if along is None else [DISTANCES_M[0], DISTANCES_M[1], DISTANCES_M[2], 0.0]
+        for way in ways:
+            place = target.centre if along is None else target.centre + way * along
+            reach = 0.5 * float(np.max(target.size)) + 0.25
+            cloud = robot.memory.cloud.within(place - reach, place + reach)
+            found = find_thing(cloud, place, target.size, frame.map_tform_camera[:3, 3])
+            if found is not None:
+                return found
+        return None
+
+
+def _half_extent(target: Target, way: FloatArray) -> float:
+    """Return how far the target's box reaches along a level unit vector (3,)."""
+    axes = target.map_tform_box[:3, :2].T
+    return float(np.abs(axes @ way) @ target.size[:2]) / 2
+
+
+def _hidden(target: Target, along: FloatArray, distance_m: float) -> FloatArray:
+    """Return the corners (2, 3) of what the thing hides: itself, and the room that it goes to."""
+    reach = 0.5 * float(np.hypot(*target.size[:2])) + SHADOW_M
+    ends = np.stack([target.centre, target.centre + distance_m * along])
+    lower, upper = ends.min(axis=0) - reach, ends.max(axis=0) + reach
+    lower[2], upper[2] = target.bottom + OVER_SUPPORT_M, target.top + SHADOW_M
+    return np.stack([lower, upper])
 
 
 def _moving(target: Target, path: FloatArray, along: FloatArray, distance_m: float) -> MovingBox:
