@@ -76,6 +76,17 @@ class Driver:
         self.is_stopped = False
         self.hangs = False
         self.watchers: list[Callable[[], None]] = []
+        self.thermometer: Callable[[str], float] | None = None
+
+    def temperature_of_held(self) -> float | None:
+        """
+        Return the reading of the thermometer in the fingers in degrees Celsius.
+
+        None where they touch nothing, or the robot has no `thermometer`: what tells the
+        temperature of a body that it touches.
+        """
+        name = self.gripper.touched_name()
+        return None if name is None or self.thermometer is None else self.thermometer(name)
 
     def _group(self, names: Sequence[str]) -> Joints:
         if not self.kind.is_kinematic:

@@ -89,12 +89,24 @@ class Gripper:
     @property
     def holds(self) -> str | None:
         """Return the name of the body held by the constraint; for scoring and tests only."""
-        return None if self._held is None else self._engine.names.get(self._held.body)
+        return self._held.name if self._held is not None and self._is_there(self._held) else None
 
     def pinched_name(self) -> str | None:
         """Return the name of the free body between the fingers; for scoring only."""
         body = self._pinched()
         return self.holds if body is None else self._engine.names.get(body)
+
+    def touched_name(self) -> str | None:
+        """Return the name of the free body that fingers hold or touch, as a sensor in them does."""
+        if (held := self.pinched_name()) is not None:
+            return held
+        forces: dict[int, float] = {}
+        for side in self._touched():
+            for body, force in side.items():
+                forces[body] = forces.get(body, 0.0) + force
+        return (
+            self._engine.names.get(max(forces, key=lambda body: forces[body])) if forces else None
+        )
 
     @property
     def is_moving(self) -> bool:
@@ -251,7 +263,11 @@ class Gripper:
             physicsClientId=self._client,
         )
         p.changeConstraint(constraint, maxForce=self._hold_force, physicsClientId=self._client)
-        return _Held(body, constraint, np.array(position))
+        return _Held(self._engine.names[body], body, constraint, np.array(position))
+
+    def _is_there(self, held: _Held) -> bool:
+        """Say whether the held body still is, and is not in pieces of the same name."""
+        return self._engine.bodies.get(held.name) == held.body
 
     def _in_hand(self, body: int) -> tuple[list[float], list[float]]:
         hand = p.getLinkState(self._body, self._hand, physicsClientId=self._client)
@@ -261,19 +277,20 @@ class Gripper:
         return list(position), list(quaternion)
 
     def _slipped(self, held: _Held) -> bool:
-        if held.body not in self._engine.names:
+        if not self._is_there(held):
             return True
         position, _ = self._in_hand(held.body)
         return float(np.linalg.norm(np.array(position) - held.position)) > self._limits.slip_m
 
     def _let_go(self) -> None:
-        if self._held is not None and self._held.body in self._engine.names:
+        if self._held is not None and self._is_there(self._held):
             p.removeConstraint(self._held.constraint, physicsClientId=self._client)
         self._held = None
 
 
 @dataclass(frozen=True)
 class _Held:
+    name: str
     body: int
     constraint: int
     position: FloatArray  # (3,) of the body's centre in the hand when it was taken

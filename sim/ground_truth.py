@@ -6,10 +6,13 @@ No running perception, planner, executor or skill may import this.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.carpentry import FurnitureModel, Region
+from sim.state_truth import measured_atoms
 from sim.world import World
 from tapa_planner.domain_files import load_domain
 from tapa_planner.pddl import Atom, State
@@ -27,12 +30,14 @@ def state_atoms(
     held: str | None = None,
     robot_xy: tuple[float, float] | None = None,
     open_from: float = OPEN_FROM,
+    is_on: Mapping[str, bool] | None = None,
 ) -> State:
     """
     Return every ground atom that is true.
 
     :param held: the thing between the robot's fingers, None for none.
     :param robot_xy: where the robot's base stands; without it there is no ``at``.
+    :param is_on: which bodies are switched on; none if not given.
     """
     atoms = {Atom('hand_empty') if held is None else Atom('holding', (held,))}
     places = item_places(world, held)
@@ -42,7 +47,7 @@ def state_atoms(
             atoms.add(Atom('open', (name,)))
         if robot_xy is not None and _distance(world, name, robot_xy) <= AT_M:
             atoms.add(Atom('at', (name,)))
-    return frozenset(atoms)
+    return frozenset(atoms | measured_atoms(world, is_on or {}))
 
 
 def object_types(world: World) -> dict[str, str]:
@@ -56,6 +61,7 @@ def holds(
     world: World,
     held: str | None = None,
     robot_xy: tuple[float, float] | None = None,
+    is_on: Mapping[str, bool] | None = None,
 ) -> bool:
     """
     Tell whether a goal in PDDL is true.
@@ -68,7 +74,7 @@ def holds(
     formula = parse_formula(goal, dict(domain.predicates), domain.types)
     objects = domain.objects_of(object_types(world))
     return all(
-        formula.holds(state_atoms(world, held, robot_xy, limit), objects, {})
+        formula.holds(state_atoms(world, held, robot_xy, limit, is_on), objects, {})
         for limit in (OPEN_FROM, CLOSED_TO)
     )
 

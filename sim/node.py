@@ -166,6 +166,7 @@ class SimNode(ServingNode):
         response.holds = truth.holds
         response.atoms = sorted(str(atom) for atom in truth.atoms)
         response.objects = [f'{name} {kind}' for name, kind in truth.objects.items()]
+        response.states = list(truth.states)
         return response
 
     def _follow(self, goal: ServerGoalHandle[Any, Any, Any]) -> FollowJointTrajectory.Result:

@@ -11,21 +11,28 @@ from numpy.typing import NDArray
 from executor.robot import FloorMap
 from sim.apartment import apartment
 from sim.cameras import Cameras
+from sim.controls import Controls, WATCH_STEPS
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
 from sim.fault import Setting
 from sim.faults import Faults
 from sim.ground_truth import holds, object_types, state_atoms
 from sim.home import floor_map, HomeSpec, RoomSpec
+from sim.initial_states import initial_states
 from sim.kitchen import kitchen
+from sim.materials import MATERIALS
+from sim.processes.processes import Processes
 from sim.renderer import Intrinsics, look_at, Picture, render
 from sim.robot import SimRobot
+from sim.state_truth import state_lines
 from sim.streams import RobotState, Streams
 from sim.trajectory import MotionEnd
 from sim.world import load_home, World
 from tapa_planner.pddl import State
 
 KINDS: dict[str, Callable[[int], HomeSpec]] = {'kitchen': kitchen, 'apartment': apartment}
+CLEAN_KINDS = ('kitchen',)
+"""Worlds in which nothing is dirty at first."""
 OVERVIEW_CAMERA = Intrinsics.from_fov(640, 480, float(np.radians(85.0)))
 _CORNER_M = 0.12
 _OVERVIEW_HEIGHT_M = 2.45
@@ -35,11 +42,16 @@ _TALL_M = 1.1
 
 @dataclass(frozen=True)
 class Truth:
-    """The symbolic state of the world, for scoring: what is true, what there is, and a goal."""
+    """
+    The symbolic state of the world, for scoring: what is true, what there is, and a goal.
+
+    :ivar states: a line for each measure of a body, as in `state_lines`.
+    """
 
     atoms: State
     objects: dict[str, str]
     holds: bool
+    states: tuple[str, ...] = ()
 
 
 class UnknownWorldError(ValueError):
@@ -82,6 +94,11 @@ class Simulation:
         self._engine = engine = Engine(self._options.renderer)
         self.world: World = load_home(engine, spec)
         self.driver = Driver(engine, spec.start, self._options.driver)
+        self.controls = Controls(engine, {**self.world.furniture, **self.world.items})
+        engine.after_step.append(self._watch_controls)
+        self.world.states = initial_states(self.world, seed, dirt=kind not in CLEAN_KINDS)
+        self.processes = Processes(self.world, self.controls, MATERIALS)
+        self.driver.thermometer = lambda name: self.world.state(name).temperature_c
         self.streams = Streams()
         self.cameras = Cameras(engine, self.driver.body)
         self.cameras.filters.append(self._through_streams)
@@ -133,9 +150,11 @@ class Simulation:
         """
         x, y, _ = self.driver.base.state()[0]
         held, place = self.driver.gripper.pinched_name(), (float(x), float(y))
-        atoms = state_atoms(self.world, held, place)
-        reached = bool(goal) and holds(goal, self.world, held, place)
-        return Truth(atoms, object_types(self.world), reached)
+        is_on = self.controls.is_on
+        atoms = state_atoms(self.world, held, place, is_on=is_on)
+        reached = bool(goal) and holds(goal, self.world, held, place, is_on)
+        lines = tuple(state_lines(self.world, is_on))
+        return Truth(atoms, object_types(self.world), reached, lines)
 
     def robot(self) -> SimRobot:
         """Return the robot in-process, as the skills want it; valid until the next load."""
@@ -152,6 +171,10 @@ class Simulation:
         rng = np.random.default_rng((self.seed, 11))
         items, furniture = self.world.items, self.world.furniture
         return Setting(self.engine, self.driver, self.streams, rng, items, furniture)
+
+    def _watch_controls(self) -> None:
+        if self.engine.steps % WATCH_STEPS == 0:
+            self.controls.watch()
 
     def _through_streams(self, camera: str, picture: Picture) -> Picture:
         return self.streams.picture(camera, picture, self.driver.base.state()[0])
