@@ -231,3 +231,24 @@ def test_the_constraint_does_not_hold_what_is_fixed(floor):
     result = floor.robot.grip(0.0, 60.0, lambda: False)
     assert result.stalled
     assert floor.driver.gripper.holds is None
+
+
+def test_what_falls_into_pieces_is_held_no_more(floor):
+    put_box_in_hand(floor, 0.04)
+    at, turn = floor.engine.pose('box')
+    floor.add_box('piece', (0.02, 0.02, 0.02), (1.0, 1.0, 0.01), 0.1)
+    floor.engine.remove('box')
+    floor.engine.rename('piece', 'box')
+    floor.add_box('rest', (0.04, 0.04, 0.04), tuple(at), 0.1)  # it gets the old number
+    floor.driver.step(8)
+    assert floor.driver.gripper.holds is None
+    with pytest.raises(ValueError, match='rest'):
+        floor.engine.rename('box', 'rest')
+
+
+def test_the_thermometer_reads_what_the_fingers_touch(floor):
+    assert floor.driver.temperature_of_held() is None
+    put_box_in_hand(floor, 0.04)
+    assert floor.driver.temperature_of_held() is None
+    floor.driver.thermometer = {'box': 63.0}.__getitem__
+    assert floor.driver.temperature_of_held() == 63.0
