@@ -20,6 +20,7 @@ from sim.ground_truth import holds, object_types, state_atoms
 from sim.home import floor_map, HomeSpec, RoomSpec
 from sim.initial_states import initial_states
 from sim.kitchen import kitchen
+from sim.marks import Marks
 from sim.materials import MATERIALS
 from sim.processes.processes import Processes
 from sim.renderer import Intrinsics, look_at, Picture, render
@@ -92,12 +93,13 @@ class Simulation:
             self._engine.close()
         self.kind, self.seed, self.spec = kind, seed, spec
         self._engine = engine = Engine(self._options.renderer)
-        self.world: World = load_home(engine, spec)
+        self.world: World = load_home(engine, spec, drinks=False)
         self.driver = Driver(engine, spec.start, self._options.driver)
         self.controls = Controls(engine, {**self.world.furniture, **self.world.items})
         engine.after_step.append(self._watch_controls)
         self.world.states = initial_states(self.world, seed, dirt=kind not in CLEAN_KINDS)
         self.processes = Processes(self.world, self.controls, MATERIALS)
+        self.marks = Marks(self.world, self.processes.flow)
         self.driver.thermometer = lambda name: self.world.state(name).temperature_c
         self.streams = Streams()
         self.cameras = Cameras(engine, self.driver.body)

@@ -64,6 +64,13 @@ class ThingModel:
         """Return the vertices (N, 3) of everything that is seen."""
         return np.concatenate([part.mesh.vertices for part in self.parts])
 
+    def without_drink(self) -> ThingModel:
+        """Return the model without the part that shows what it is filled with."""
+        if self.filling is None or self.filling.part < 0:
+            return self
+        kept = (part for index, part in enumerate(self.parts) if index != self.filling.part)
+        return replace(self, parts=tuple(kept))
+
     def extent(self, rest: int = 0) -> Triple:
         """Return the size of its box in a rest, before any yaw."""
         points = self.points() @ self.rests[rest].T

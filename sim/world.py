@@ -57,11 +57,12 @@ class World:
         return pose
 
 
-def load_home(engine: Engine, spec: HomeSpec, settle: bool = True) -> World:
+def load_home(engine: Engine, spec: HomeSpec, settle: bool = True, drinks: bool = True) -> World:
     """
     Load a home into an engine.
 
     :param settle: let the things come to rest for a simulated second.
+    :param drinks: draw what vessels are filled with; `Marks` does it where it can change.
     """
     engine.load_urdf_text('room', body_text('room', [building(spec)]), fixed=True)
     world = World(engine, spec)
@@ -71,7 +72,8 @@ def load_home(engine: Engine, spec: HomeSpec, settle: bool = True) -> World:
             world.set_openness(piece.name, piece.openness)
     for item in spec.items:
         world.items[item.name] = model = item.model()
-        load_thing(engine, item.name, model, item.position, item_quaternion(item, model))
+        seen = model if drinks else model.without_drink()
+        load_thing(engine, item.name, seen, item.position, item_quaternion(item, model))
     if settle:
         engine.step(SETTLE_STEPS)
     return world

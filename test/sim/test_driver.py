@@ -235,7 +235,7 @@ def test_the_constraint_does_not_hold_what_is_fixed(floor):
 
 def test_what_falls_into_pieces_is_held_no_more(floor):
     put_box_in_hand(floor, 0.04)
-    at, turn = floor.engine.pose('box')
+    at, _ = floor.engine.pose('box')
     floor.add_box('piece', (0.02, 0.02, 0.02), (1.0, 1.0, 0.01), 0.1)
     floor.engine.remove('box')
     floor.engine.rename('piece', 'box')
