@@ -130,7 +130,7 @@ def test_the_drinks_of_a_kitchen_look_as_they_are_built() -> None:
         world = simulation.world
         name = next(name for name, state in world.states.items() if state.liquid)
         at = world.pose(name)[:3, 3]
-        pose = look_at(at + (0.1, 0.1, 0.25), at)
+        pose = look_at(at + np.array([0.1, 0.1, 0.25]), at)
         picture = render(simulation.engine, pose, CAMERA)
         assert f'{name} liquid' in simulation.engine.owners
         model = world.items[name]
