@@ -160,17 +160,15 @@ class Belief:
 
     def _merged_relations(self, look: Scene, stale: set[str], ids: set[str]) -> list[Relation]:
         measured = self._measured_atoms(stale)
-        known_containers = {
-            each.id
-            for each in self.scene.objects
-            if self._domain.types.is_a(each.type_name, 'container')
+        known_doors = {
+            each.id for each in self.scene.objects if self._domain.has(each.type_name, 'openable')
         }
         measured = measured | {atom for atom in self.scene.atoms if atom.predicate in _STATES}
         relations = [Relation(atom.predicate, atom.arguments) for atom in sorted(measured)]
         for relation in look.facts:
             own = relation.predicate in _DONE or relation.atom in self._changed
             # Once known, a door is as the skills left it: a look at an edge tells little.
-            own |= relation.predicate == 'open' and relation.arguments[0] in known_containers
+            own |= relation.predicate == 'open' and relation.arguments[0] in known_doors
             own |= relation.predicate in _PLACED and relation.arguments[0] in stale
             if not own and relation.atom not in measured:
                 relations.append(relation)

@@ -22,7 +22,7 @@ from tapa_planner.plan import PlanRequest, Step, StepResult
 
 OutcomeT = TypeVar('OutcomeT', LookOutcome, PlanOutcome, ActOutcome)
 
-CHANGES_THE_WORLD = ('pick', 'place', 'open', 'close')
+CHANGES_THE_WORLD = ('pick', 'place', 'open', 'close', 'push')
 """Skills after which a fresh look is worth its time."""
 
 

@@ -98,7 +98,8 @@ def nouns_of(lexicon: Lexicon, strange: Sequence[str]) -> Nouns:
         'dish',
         'groceries',
     )
-    return Nouns(names('item'), generals, names('furniture'), names('container'), tuple(strange))
+    places = (*names('surface'), *names('container'))
+    return Nouns(names('item'), generals, places, names('container'), tuple(strange))
 
 
 def plural(noun: str) -> str:
