@@ -40,7 +40,7 @@ def annotate(world: World, picture: Picture) -> list[Annotation]:
     found = []
     for name, body in sorted(world.engine.bodies.items()):
         is_item = name in world.items
-        if not is_item and name not in world.furniture:
+        if not is_item and name not in world.furniture and name not in world.persons:
             continue
         rows, columns = np.nonzero(picture.bodies == body)
         if len(rows) < (MIN_PIXELS if is_item else MIN_FURNITURE_PIXELS):
@@ -63,6 +63,8 @@ def annotate(world: World, picture: Picture) -> list[Annotation]:
 
 def seen_points(world: World, name: str) -> tuple[NDArray[np.float64], str]:
     """Return points (N, 3) in ``map`` that span a body, and its kind."""
+    if name in world.persons:
+        return world.persons[name].points(), 'person'
     pose = world.pose(name)
     if name in world.items:
         item = world.items[name]
@@ -81,9 +83,9 @@ def seen_points(world: World, name: str) -> tuple[NDArray[np.float64], str]:
 
 
 def box_of(world: World, name: str) -> LevelBox:
-    """Return the level box of a thing, or of a piece of furniture with its doors closed."""
+    """Return the level box of a thing or person, or of furniture with its doors closed."""
     points, _ = seen_points(world, name)
-    if name in world.items:
+    if name in world.items or name in world.persons:
         return level_box(points)
     model, pose = world.furniture[name], world.pose(name)
     x, y, z = points.mean(axis=0).tolist()

@@ -332,6 +332,13 @@ class Engine:
         )
         return [contact_of(point) for point in points or ()]
 
+    def ignore_contacts(self, name: str, other: str) -> None:
+        """Let two bodies pass through each other, link by link."""
+        a, b = self.bodies[name], self.bodies[other]
+        for link in (-1, *self._links[name].values()):
+            for other_link in (-1, *self._links[other].values()):
+                p.setCollisionFilterPair(a, b, link, other_link, 0, physicsClientId=self.client_id)
+
     def collide(self) -> None:
         """Find contacts without moving anything."""
         p.performCollisionDetection(physicsClientId=self.client_id)

@@ -22,6 +22,8 @@ OPEN_FROM = 0.5  # of its travel, a door counts as open
 CLOSED_TO = 0.05
 LEVEL_M = 0.03  # how far from a surface the underside of what stands on it may be
 EDGE_M = 0.01
+PALM_MARGIN_M = 0.03  # beyond the open hand, for the middle of what lies on it
+PERSON_RADIUS_M = 0.25
 AT_M = 0.9  # from the edge of a footprint, a robot's middle is at the furniture
 
 
@@ -47,12 +49,37 @@ def state_atoms(
             atoms.add(Atom('open', (name,)))
         if robot_xy is not None and _distance(world, name, robot_xy) <= AT_M:
             atoms.add(Atom('at', (name,)))
+    atoms |= _person_atoms(world, places, held, robot_xy)
     return frozenset(atoms | measured_atoms(world, is_on or {}))
 
 
+def _person_atoms(
+    world: World,
+    places: dict[str, tuple[str, str]],
+    held: str | None,
+    robot_xy: tuple[float, float] | None,
+) -> set[Atom]:
+    """Return who has what in the open hand, and who the robot is at."""
+    atoms = set()
+    for name, person in world.persons.items():
+        for item in world.items:
+            middle = world.pose(item)[:3, 3]
+            rests = (
+                item not in places and item != held and person.is_on_palm(middle, PALM_MARGIN_M)
+            )
+            if rests and world.engine.contacts(item, name):
+                atoms.add(Atom('handed_over', (item, name)))
+        if robot_xy is not None:
+            away = float(np.hypot(*np.subtract(robot_xy, person.pose[:2])))
+            if away - PERSON_RADIUS_M <= AT_M:
+                atoms.add(Atom('at', (name,)))
+    return atoms
+
+
 def object_types(world: World) -> dict[str, str]:
-    """Return the type of every thing and piece of furniture by name."""
+    """Return the type of everything and everybody by name."""
     types = {name: item.kind for name, item in world.items.items()}
+    types |= dict.fromkeys(world.persons, 'person')
     return types | {name: model.kind for name, model in world.furniture.items()}
 
 

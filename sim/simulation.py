@@ -106,6 +106,8 @@ class Simulation:
         self.cameras.filters.append(self._through_streams)
         self.faults = Faults(self._setting())
         self.driver.watchers.append(self.faults.update)
+        if self.world.persons:
+            self.driver.watchers.append(self._walk)
         # The time in which things came to rest belongs to nobody's clock.
         self._offset_s -= engine.time_s
 
@@ -177,6 +179,10 @@ class Simulation:
     def _watch_controls(self) -> None:
         if self.engine.steps % WATCH_STEPS == 0:
             self.controls.watch()
+
+    def _walk(self) -> None:
+        x, y, _ = self.driver.base.state()[0]
+        self.world.walk((float(x), float(y)))
 
     def _through_streams(self, camera: str, picture: Picture) -> Picture:
         return self.streams.picture(camera, picture, self.driver.base.state()[0])

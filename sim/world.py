@@ -13,6 +13,7 @@ from sim.carpentry import FurnitureModel
 from sim.engine import Engine
 from sim.home import FurnitureSpec, HomeSpec, ItemSpec
 from sim.meshes import turn
+from sim.person import Person
 from sim.pieces import load_piece
 from sim.thing import ThingModel
 from sim.thing_state import AS_USUAL, ThingState
@@ -31,10 +32,16 @@ class World:
     furniture: dict[str, FurnitureModel] = field(default_factory=dict)
     items: dict[str, ThingModel] = field(default_factory=dict)
     states: dict[str, ThingState] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
 
     def state(self, name: str) -> ThingState:
         """Return the state of a body; one of which nothing is recorded is as usual."""
         return self.states.get(name, AS_USUAL)
+
+    def walk(self, robot_xy: tuple[float, float] | None = None) -> None:
+        """Let who walks go on; call it after each few physics steps."""
+        for person in self.persons.values():
+            person.step(self.engine.time_s, robot_xy)
 
     def openness(self, name: str) -> float:
         """Return how far a door or drawer is open, 0 to 1."""
@@ -74,6 +81,9 @@ def load_home(engine: Engine, spec: HomeSpec, settle: bool = True, drinks: bool 
         world.items[item.name] = model = item.model()
         seen = model if drinks else model.without_drink()
         load_thing(engine, item.name, seen, item.position, item_quaternion(item, model))
+    for somebody in spec.persons:
+        world.persons[somebody.name] = person = Person(engine, somebody)
+        person.load()
     if settle:
         engine.step(SETTLE_STEPS)
     return world
