@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import ConvexHull, QhullError
+from scipy.spatial import ConvexHull
 
 from sim.meshes import Array, lathe, Mesh, turn
 from sim.thing import hull, Solid, ThingModel
 
 STEADY_M = 0.002  # how far inside its base a thing's middle lies while it rests
+SAME_FACE = 0.03  # sine of the angle between faces that count as one
 
 
 def hull_mesh(points: Array) -> Mesh:
@@ -78,22 +79,19 @@ def lain(model: ThingModel, others: int = 0) -> ThingModel:
 def _steady_normals(points: Array) -> list[Array]:
     """Return the outward normals of the hull's faces that it stands on, lowest first."""
     faces = np.unique(ConvexHull(points).equations.round(4), axis=0)
-    margins = []
-    for face in faces:
-        on_face = points[points @ face[:3] + face[3] > -0.0005]
-        margins.append(_margin(on_face, face[:3]) if len(on_face) >= 3 else -1.0)
-    steady = faces[np.array(margins) >= min(STEADY_M, max(margins))]
+    margins = _margins(faces)
+    steady = faces[margins >= min(STEADY_M, float(margins.max()))]
     order = np.argsort(steady[:, 2], kind='stable')
     return [face[:3] / np.linalg.norm(face[:3]) for face in steady[order]]
 
 
-def _margin(on_face: Array, down: Array) -> float:
-    """Return how far inside a face the foot of the plumb line from the origin lies."""
-    flat = (on_face @ _turned_down(down).T)[:, :2]
-    try:
-        return float(-ConvexHull(flat).equations[:, 2].max())
-    except QhullError:  # a line, not a face
-        return -1.0
+def _margins(faces: Array) -> Array:
+    """Return how far inside each face (F, 4) of a hull the origin's plumb line meets it (F,)."""
+    normals, depths = faces[:, :3], faces[:, 3]
+    beyond = -normals * depths[:, None] @ normals.T + depths  # (F, F) of foot i above face j
+    sines = np.sqrt(np.maximum(1.0 - (normals @ normals.T) ** 2, 0.0))
+    gaps = np.where(sines > SAME_FACE, -beyond / np.maximum(sines, SAME_FACE), np.inf)
+    return np.asarray(gaps.min(axis=1))
 
 
 def _turned_down(down: Array) -> Array:
