@@ -22,7 +22,8 @@ def load_piece(
     """
     Load a piece without its modules under a name and return its body's id.
 
-    What has no mass is fixed where it stands; the rest stands loose, asleep until touched.
+    What has no mass is fixed where it stands; the rest stands loose. What nothing moves for two
+    seconds falls asleep, which is most of the speed of a home; a touch or a pull wakes it.
     """
     links = [_written(engine, link) for link in with_glow_links(model.links, model.glows)]
     quaternion = (0.0, 0.0, float(np.sin(yaw / 2)), float(np.cos(yaw / 2)))
@@ -35,7 +36,7 @@ def load_piece(
         position,
         quaternion,
         fixed=not is_loose,
-        sleeping=is_loose,
+        sleeping=True,
     )
     engine.set_dynamics(name, lateralFriction=FRICTION)
     if model.joint:

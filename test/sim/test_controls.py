@@ -165,3 +165,17 @@ def test_each_ring_of_a_stove_has_a_knob_of_its_own(engine: Engine) -> None:
     engine.reset_joint('stove_burner_2', model.control.joint, model.control.travel)
     assert controls.watch() == ['stove_burner_2']
     assert [name for name, on in controls.is_on.items() if on] == ['stove_burner_2']
+
+
+def test_furniture_that_sleeps_wakes_when_it_is_touched(engine: Engine) -> None:
+    load_floor(engine)
+    for kind in ('floor_lamp', 'television'):
+        model = furniture_model(kind, 0)
+        assert model.control is not None
+        load_piece(engine, 'it', model, (0.0, 0.0, 0.0), 0.0)
+        controls = Controls(engine, {'it': model})
+        engine.step(900)  # asleep after two seconds
+        load_finger(engine, model.control)
+        assert press(engine, controls, 2.5 * model.control.force) == ['it']
+        for name in ('it', 'finger'):
+            engine.remove(name)

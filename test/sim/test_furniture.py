@@ -262,3 +262,36 @@ def test_no_kind_is_known_by_its_colour() -> None:
         assert len(own) >= 3, (kind, own)
         sharing = [other for other in NEW if other != kind and len(own & names[other]) >= 3]
         assert len(sharing) >= 5, (kind, own)
+
+
+@pytest.mark.parametrize('kind', ['cabinet', 'garbage_can', 'blinds', 'drawer'])
+def test_a_door_that_sleeps_wakes_when_something_pushes_it(engine: Engine, kind: str) -> None:
+    model = furniture_model(kind, 1)
+    load_piece(engine, 'piece', model, (0.0, 0.0, 0.0), 0.0)
+    half = 0.5 * model.travel
+    engine.reset_joint('piece', model.joint, half)
+    engine.step(900)
+    assert abs(engine.joint_position('piece', model.joint) - half) < 0.02
+    assert model.handle is not None
+    link = engine.joint_index('piece', model.joint)
+    low, high = engine.bounds('piece', link)
+    middle = (low + high) / 2
+    push, away = {
+        'cabinet': ((-1.0, 0.0, 0.0), 0.3),
+        'garbage_can': ((-0.5, 0.0, 1.0), 0.3),
+        'blinds': ((0.0, 0.0, -1.0), 0.75),
+        'drawer': ((-1.0, 0.0, 0.0), 0.35),
+    }[kind]
+    start = middle - away * np.array(push)
+    if kind != 'garbage_can':
+        start[1] = middle[1]
+    if kind == 'blinds':
+        start[0] = model.links[-1].centre[0]
+    block = Shape('box', (0.05, 0.05, 0.05))
+    ram = Link('ram', (block,), 1.0, 'rail', 'slide', 'prismatic', axis=push, upper=0.9)
+    rail = Link('rail', (), mass=0.0)
+    engine.load_urdf_text('ram', body_text('ram', [rail, ram]), start.tolist(), fixed=True)
+    for _ in range(720):
+        Joints(engine, 'ram', ('slide',)).move([0.3], [40.0])
+        engine.step()
+    assert abs(engine.joint_position('piece', model.joint) - half) > 0.1 * model.travel
