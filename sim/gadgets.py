@@ -95,7 +95,7 @@ def _digit_clock(rng: Rng) -> ThingModel:
     hour, minute = int(rng.integers(0, 24)), int(rng.integers(0, 60))
     text = digits(f'{hour:02d}:{minute:02d}', 0.42 * high)
     time = facing_x(text).moved((deep / 2 + 0.002, 0, 0))
-    button = box((0.016, 0.034, 0.006)).moved((0, 0, high / 2 + 0.002))
+    button = disc(0.012, high / 2 - 0.001, high / 2 + 0.005, 20)
     extra = [box((0.01, 0.012, 0.004)).moved((0, y, high / 2)) for y in (-0.035, 0.035)]
     off = (0.14, 0.14, 0.15)
     on: Colour = ((1.0, 0.2, 0.15), (0.3, 1.0, 0.4), (0.5, 0.85, 1.0))[int(rng.integers(3))]
@@ -107,9 +107,9 @@ def _digit_clock(rng: Rng) -> ThingModel:
         Part(join(extra), shaded(colour, 0.7)),
     ]
     glows = (Glow('body', 2, off, on),)
-    control = Control('top_button', (0.0, 0.0, high / 2 + 0.005), (0.0, 0.0, -1.0), 0.008)
+    control = Control('top_button', (0.0, 0.0, high / 2 + 0.005), (0.0, 0.0, -1.0), 0.012)
     solids = [Solid('box', (deep, wide, high))]
-    solids.append(Solid('box', (0.016, 0.034, 0.006), (0.0, 0.0, high / 2 + 0.002)))
+    solids.append(cylinder(0.012, high / 2 - 0.001, high / 2 + 0.005))
     return thing('alarm_clock', parts, solids, 0.3, control=control, glows=glows)
 
 

@@ -9,6 +9,7 @@ from scipy.spatial.transform import Rotation
 from sim.body import body_text, Link, Shape
 from sim.controls import Controls
 from sim.engine import Engine
+from sim.joints import Joints
 from sim.palette import Colour
 from sim.renderer import Intrinsics, look_at, render
 from sim.thing import Solid, ThingModel
@@ -153,6 +154,32 @@ def test_a_control_lies_on_the_thing_and_faces_out(kind: str) -> None:
         # Nothing of the thing lies before its face, where the finger comes from.
         finger = np.asarray(control.centre) - 0.05 * np.asarray(control.push)
         assert np.linalg.norm(model.points() - finger, axis=1).min() > 0.012
+
+
+@pytest.mark.parametrize('kind', SWITCHED)
+def test_a_finger_on_its_control_switches_it(engine: Engine, kind: str) -> None:
+    for seed in (1, 2):
+        model, name = thing_model(kind, seed), f'{kind}_{seed}'
+        control = model.control
+        assert control is not None
+        put(engine, name, model, float(seed), 0.0)
+        engine.step(120)
+        push = np.asarray(control.push)
+        start = engine.pose(name)[0] + control.centre - 0.03 * push
+        tip = Shape('box', (0.018, 0.018, 0.018))
+        slide = Link(
+            'tip', (tip,), 0.2, 'rail', 'slide', 'prismatic', axis=control.push, upper=0.1
+        )
+        finger = body_text('finger', [Link('rail', (), mass=0.0), slide])
+        engine.load_urdf_text('finger', finger, start.tolist(), fixed=True)
+        controls, switched = Controls(engine, {name: model}), []
+        Joints(engine, 'finger', ('slide',)).move([0.05], [2.0 * control.force])
+        for _ in range(60):
+            engine.step(4)
+            switched += controls.watch()
+        assert switched == [name]
+        assert np.linalg.norm(engine.pose(name)[0][:2] - (seed, 0.0)) < 0.005  # not pushed away
+        engine.remove('finger')
 
 
 @pytest.mark.parametrize('kind', ['vase', 'watering_can'])
