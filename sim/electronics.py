@@ -23,7 +23,8 @@ def grid(size: tuple[float, float], counts: tuple[int, int], key: tuple[float, .
     """Return equal small boxes ``key`` in rows and columns over a rectangle in x and y."""
     xs = (np.arange(counts[0]) + 0.5) / counts[0] * size[0] - size[0] / 2
     ys = (np.arange(counts[1]) + 0.5) / counts[1] * size[1] - size[1] / 2
-    return join([box(key).moved((float(x), float(y), 0.0)) for x in xs for y in ys])
+    one = box(key)
+    return join([one.moved((float(x), float(y), 0.0)) for x in xs for y in ys])
 
 
 def laptop(rng: Rng) -> ThingModel:

@@ -51,7 +51,7 @@ class Person:
         self._engine = engine
         self.spec = spec
         self.figure: Figure
-        self._x, self._y, self._yaw = spec.x, spec.y, spec.yaw
+        self._x, self._y, self._yaw = float(spec.x), float(spec.y), float(spec.yaw)
         self._route = _there_and_back(spec)
         self._next = 0
         self._walked_m = 0.0
@@ -154,8 +154,8 @@ class Person:
             return
         step = min(SPEED_M_S * elapsed_s, far)
         self._yaw = _wrapped(self._yaw + off)
-        self._x += step * dx / far
-        self._y += step * dy / far
+        self._x += float(step * dx / far)
+        self._y += float(step * dy / far)
         self._walked_m += step
         self._speed = SPEED_M_S
 
