@@ -28,7 +28,9 @@ def arguments() -> list[DeclareLaunchArgument]:
             'log_level', default_value='info', description='debug, info, warn or error'
         ),
         DeclareLaunchArgument(
-            'world', default_value='kitchen', description='Kind of world that is built'
+            'world',
+            default_value='kitchen',
+            description='Kind of world that is built (kitchen, apartment), or the path of a description',
         ),
         DeclareLaunchArgument(
             'seed', default_value='1', description='Which world of that kind is built'

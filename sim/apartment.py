@@ -53,7 +53,7 @@ def apartment(seed: int, rooms: int | None = None, things: int | None = None) ->
         except NoPlaceError:
             continue
         wanted = THINGS_PER_ROOM * count if things is None else things
-        return _assemble(rng, seed, plan, spaces, outfit(rng, spaces, wanted))
+        return assemble(rng, seed, plan, spaces, outfit(rng, spaces, wanted))
     raise RuntimeError(f'no apartment of {count} rooms in {PLANS} plans; a bug in sim.apartment')
 
 
@@ -79,16 +79,17 @@ def outer(cell: Cell, cells: Sequence[Cell]) -> list[tuple[Wall, tuple[float, fl
     return [(wall, (low, high)) for wall, (low, high) in free if high - low > CORNER_M]
 
 
-def _assemble(
+def assemble(
     rng: np.random.Generator,
     seed: int,
     plan: FloorPlan,
     spaces: Sequence[RoomSpace],
     things: Sequence[Put],
 ) -> HomeSpec:
+    """Return the home of furnished rooms: bodies named, floors and walls painted."""
     pieces = [piece for space in spaces for piece in space.pieces]
     count: dict[str, int] = {}
-    names = {id(piece): _next_name(count, piece.model.kind) for piece in pieces}
+    names = {id(piece): next_name(count, piece.model.kind) for piece in pieces}
     furniture = tuple(
         FurnitureSpec(
             names[id(piece)],
@@ -114,7 +115,8 @@ def _assemble(
     )
 
 
-def _next_name(count: dict[str, int], kind: str) -> str:
+def next_name(count: dict[str, int], kind: str) -> str:
+    """Return the name of the next one of a kind."""
     count[kind] = count.get(kind, 0) + 1
     return f'{kind}_{count[kind]}'
 
@@ -126,7 +128,7 @@ def _painted(rng: np.random.Generator, cell: Cell) -> RoomSpec:
 
 def _item(put: Put, names: dict[int, str], count: dict[str, int]) -> ItemSpec:
     return ItemSpec(
-        _next_name(count, put.kind),
+        next_name(count, put.kind),
         put.kind,
         put.seed,
         put.rest,

@@ -11,6 +11,7 @@ from sim.carpentry import FurnitureModel
 from sim.liquids import litres_at
 from sim.processes.heating import CLOSED
 from sim.standing import is_inside
+from sim.starting_state import starting_state
 from sim.thing import ThingModel
 from sim.thing_state import AS_USUAL, Spot, ThingState
 from sim.world import World
@@ -49,7 +50,10 @@ def initial_states(world: World, seed: int, dirt: bool) -> dict[str, ThingState]
         for name, piece in world.furniture.items():
             if piece.kind in SPOTTED_KINDS and rng.random() < SPOTTED_SHARE:
                 states[name] = ThingState(spots=_spots(rng, piece))
-    return states
+    described = {item.name: item.state for item in world.spec.items if item.state}
+    return states | {
+        name: starting_state(words, world.items[name]) for name, words in described.items()
+    }
 
 
 def _filling_l(world: World, name: str, model: ThingModel) -> float:

@@ -47,7 +47,7 @@ class SimNode(ServingNode):
         chosen = declare_options(self)
         self._outgoing = Publishers(self)
         self._loop = SimulationLoop(
-            lambda: Simulation(chosen.kind, chosen.seed, chosen.simulation),
+            lambda: Simulation(chosen.kind, chosen.seed, chosen.simulation, chosen.description),
             chosen.pace,
             self._outgoing,
         )
@@ -127,7 +127,9 @@ class SimNode(ServingNode):
         self, request: LoadScene.Request, response: LoadScene.Response
     ) -> LoadScene.Response:
         try:
-            self._loop.call(lambda sim: sim.load(request.kind or 'kitchen', request.seed))
+            self._loop.call(
+                lambda sim: sim.load(request.kind or 'kitchen', request.seed, request.description)
+            )
         except UnknownWorldError as exc:
             response.success, response.message = False, str(exc)
             return response

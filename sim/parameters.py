@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
@@ -12,7 +13,7 @@ from sim.driver import DriverOptions
 from sim.gripper import GripMode
 from sim.pace import Pace, PaceOptions
 from sim.robot_model import ROBOTS
-from sim.simulation import SimulationOptions
+from sim.simulation import KINDS, SimulationOptions
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class NodeOptions:
 
     kind: str
     seed: int
+    description: str
     simulation: SimulationOptions
     pace: PaceOptions
 
@@ -44,7 +46,8 @@ def declare_options(node: Node) -> NodeOptions:
 
     seeds = IntegerRange(from_value=0, to_value=2**31 - 1, step=1)
     seed = int(_declare(node, 'seed', 0, 'Which world of its kind.', integer_range=[seeds]))
-    kind = str(_declare(node, 'world', 'kitchen', 'Kind of world: kitchen.'))
+    text = f'Kind of world: {", ".join(KINDS)}; or the path of a description (docs/worlds.md).'
+    kind, description = _world(str(_declare(node, 'world', 'kitchen', text)))
     lockstep = bool(
         _declare(node, 'lockstep', False, 'Let time advance only while something is due.')
     )
@@ -68,9 +71,21 @@ def declare_options(node: Node) -> NodeOptions:
     )
     robot = choice('robot', list(ROBOTS), 'Which robot stands in the world')
     driver = DriverOptions(grip_mode=GripMode(grip_mode), robot=ROBOTS[robot])
-    return NodeOptions(kind, seed, SimulationOptions(renderer, driver), pace)
+    return NodeOptions(kind, seed, description, SimulationOptions(renderer, driver), pace)
 
 
 def _declare(node: Node, name: str, default: Any, text: str, **ranges: Any) -> Any:
     descriptor = ParameterDescriptor(description=text, read_only=True, **ranges)
     return node.declare_parameter(name, default, descriptor).value
+
+
+def _world(value: str) -> tuple[str, str]:
+    """Return the kind of world, and the description where the value is the path of one."""
+    if value in KINDS:
+        return value, ''
+    try:
+        return 'apartment', Path(value).read_text(encoding='utf-8')
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ValueError(
+            f'world is one of {", ".join(KINDS)} or the path of a description, got {value!r}: {exc}'
+        ) from exc

@@ -95,7 +95,11 @@ class RoomSpace:
 
     def on_floor(self) -> Iterator[Piece]:
         """Yield what stands on the floor."""
-        return (each for each in self.pieces if each.model.mount == 'floor' and not each.host)
+        return (
+            each
+            for each in self.pieces
+            if each.model.mount == 'floor' and each.z == 0.0 and not each.host
+        )
 
     def add(self, piece: Piece, together: Sequence[Placed] = ()) -> bool:
         """

@@ -12,6 +12,7 @@ from executor.robot import FloorMap
 from sim.apartment import apartment
 from sim.cameras import Cameras
 from sim.controls import Controls, WATCH_STEPS
+from sim.description import described_home
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
 from sim.fault import Setting
@@ -20,6 +21,7 @@ from sim.ground_truth import holds, object_types, state_atoms
 from sim.home import floor_map, HomeSpec, RoomSpec
 from sim.initial_states import initial_states
 from sim.kitchen import kitchen
+from sim.marked_yaml import DescriptionError
 from sim.marks import Marks
 from sim.materials import MATERIALS
 from sim.processes.processes import Processes
@@ -75,23 +77,34 @@ class Simulation:
     """
 
     def __init__(
-        self, kind: str = 'kitchen', seed: int = 0, options: SimulationOptions | None = None
+        self,
+        kind: str = 'kitchen',
+        seed: int = 0,
+        options: SimulationOptions | None = None,
+        description: str = '',
     ) -> None:
         self._options = options or SimulationOptions()
         self._offset_s = _START_S
         self._engine: Engine | None = None
         self.driver: Driver
-        self.load(kind, seed)
+        self.load(kind, seed, description)
 
-    def load(self, kind: str, seed: int) -> None:
-        """Build a world, in which nothing is broken; an unknown one leaves the old as it is."""
-        spec = _spec(kind, seed)
+    def load(self, kind: str, seed: int, description: str = '') -> None:
+        """
+        Build a world, in which nothing is broken; one that is refused leaves the old as it is.
+
+        :param description: YAML that fixes parts of it by hand (docs/worlds.md).
+        :raises UnknownWorldError: for an unknown kind or seed, or with the line and the reason
+            for which a description is refused.
+        """
+        spec = _spec(kind, seed, description)
         if self._engine is not None:
             self.driver.cancel()
             self.driver.gripper.stop(MotionEnd.CANCELED, 'another world was loaded')
             self._offset_s = self.time_s
             self._engine.close()
         self.kind, self.seed, self.spec = kind, seed, spec
+        self.description = description
         self._engine = engine = Engine(self._options.renderer)
         self.world: World = load_home(engine, spec, drinks=False)
         self.driver = Driver(engine, spec.start, self._options.driver)
@@ -113,7 +126,7 @@ class Simulation:
 
     def reset(self) -> None:
         """Build the same world again."""
-        self.load(self.kind, self.seed)
+        self.load(self.kind, self.seed, self.description)
 
     def close(self) -> None:
         """Free the engine; a second call does nothing."""
@@ -214,10 +227,12 @@ def overview_pose(spec: HomeSpec, room: RoomSpec) -> NDArray[np.float64]:
     return look_at(eye, np.array([*room.middle, 0.5]))
 
 
-def _spec(kind: str, seed: int) -> HomeSpec:
+def _spec(kind: str, seed: int, description: str) -> HomeSpec:
     if kind not in KINDS:
         raise UnknownWorldError(f'a world is one of {", ".join(KINDS)}, got {kind!r}')
     try:
-        return KINDS[kind](seed)
+        return described_home(kind, seed, description) if description else KINDS[kind](seed)
+    except DescriptionError as exc:
+        raise UnknownWorldError(f'the description cannot be used, {exc}') from exc
     except ValueError as exc:
         raise UnknownWorldError(f'no {kind} has the seed {seed}: {exc}') from exc

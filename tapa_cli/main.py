@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     'plan': 'Plan for a list of objects or a scene, without ROS and simulator.',
     'domain': 'Print what exists and what the robot can do, as Markdown.',
     'doctor': 'Check what works on this machine, with a cure for what does not.',
+    'world': 'Draw a simulated world and list what is in it.',
     'data': 'Write training data from the simulator.',
     'train': 'Train the embedded models.',
     'bench': 'Run benchmark suites.',
