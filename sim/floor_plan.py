@@ -12,7 +12,7 @@ import itertools
 
 import numpy as np
 
-from sim.floor_map import Area
+from sim.floor_map import Area, RESOLUTION_M
 from sim.home import Doorway, WALL_M
 
 VOID = 'void'  # a part of the rectangle that is outdoors, for outlines that are no rectangle
@@ -127,7 +127,7 @@ def _attempt(rng: np.random.Generator, kinds: tuple[str, ...]) -> tuple[float, F
     wanted = [(kind, float(rng.uniform(*AREA_M2[kind]))) for kind in parts]
     area = sum(each for _, each in wanted)
     aspect = float(rng.uniform(1.0, 1.7))
-    size = (float(np.sqrt(area * aspect)), float(np.sqrt(area / aspect)))
+    size = (_on_grid(float(np.sqrt(area * aspect))), _on_grid(float(np.sqrt(area / aspect))))
     if rng.random() < 0.5:
         size = size[::-1]
     outline = ((0.0, 0.0), size)
@@ -173,12 +173,12 @@ def _cut(place: Area, share: float, is_longer_cut: bool) -> tuple[Area, Area]:
     (low_x, low_y), (high_x, high_y) = place
     size_x, size_y = high_x - low_x, high_y - low_y
     if (size_x >= size_y) == is_longer_cut:
-        cut = low_x + share * size_x
+        cut = _on_grid(low_x + share * size_x)
         return (
             ((low_x, low_y), (cut - WALL_M / 2, high_y)),
             ((cut + WALL_M / 2, low_y), (high_x, high_y)),
         )
-    cut = low_y + share * size_y
+    cut = _on_grid(low_y + share * size_y)
     return (
         ((low_x, low_y), (high_x, cut - WALL_M / 2)),
         ((low_x, cut + WALL_M / 2), (high_x, high_y)),
@@ -196,9 +196,9 @@ def _along_a_hall(
     (low_x, low_y), (high_x, high_y) = place
     is_level = high_x - low_x >= high_y - low_y
     low, high = (low_y, high_y) if is_level else (low_x, high_x)
-    wide = float(rng.uniform(1.6, 1.9))
+    wide = _on_grid(float(rng.uniform(1.6, 1.9)))
     share = sum(area for _, area in first) / sum(area for _, area in order)
-    start = low + share * (high - low - wide)
+    start = _on_grid(low + share * (high - low - wide))
     bands = ((low, start - WALL_M), (start, start + wide), (start + wide + WALL_M, high))
     areas: list[Area] = [
         ((low_x, a), (high_x, b)) if is_level else ((a, low_y), (b, high_y)) for a, b in bands
@@ -208,6 +208,11 @@ def _along_a_hall(
     one = _split(rng, first, areas[0])
     other = _split(rng, second, areas[2]) if one is not None else None
     return None if one is None or other is None else [*one, ('hall', areas[1]), *other]
+
+
+def _on_grid(length: float) -> float:
+    """Return a length in whole cells of the floor map, so that every room has the same grid."""
+    return round(length / RESOLUTION_M) * RESOLUTION_M
 
 
 def _is_sound(kind: str, place: Area) -> bool:

@@ -18,6 +18,7 @@ from sim.layout import GAP_M, Placed
 RADIUS_M = 0.38  # of the robot, with half a cell of the map
 DOOR_REACH_M = 0.95  # free floor before a doorway
 DOOR_SIDE_M = 0.05
+BEYOND_M = 0.5  # of the doorway that is looked at; whole cells of the floor map
 AISLE_M = 1.05
 STAND_M = 0.6
 QUARTERS = {'front': 0.0, 'left': np.pi / 2, 'back': np.pi, 'right': -np.pi / 2}
@@ -164,7 +165,7 @@ class RoomSpace:
 
     def _is_passable(self, standing: list[Piece], more: Sequence[Footprint] = ()) -> bool:
         areas = [(self.cell.low, self.cell.high)]
-        areas += [each.area(RADIUS_M + WALL_M) for each in self.doorways]
+        areas += [each.area(BEYOND_M) for each in self.doorways]
         grid = draw_rooms_map(areas, [*(each.footprint() for each in standing), *more])
         clearance = ndimage.distance_transform_edt(grid.cells == FREE) * grid.resolution
         labels, _ = ndimage.label(clearance > RADIUS_M)
