@@ -22,7 +22,9 @@ DISC = lathe([(1.0, -0.0004), (1.0, 0.0004), (0.0, 0.0004)], 16)
 
 def painted(mesh: Mesh, chosen: NDArray[np.bool_], lift: float = LIFT_M) -> Mesh:
     """Return the chosen faces (M,) of a mesh, lifted a little along its normals."""
-    return Mesh(mesh.vertices + lift * mesh.normals, mesh.normals, mesh.faces[chosen])
+    used, faces = np.unique(mesh.faces[chosen], return_inverse=True)
+    normals = mesh.normals[used]
+    return Mesh(mesh.vertices[used] + lift * normals, normals, faces.reshape(-1, 3))
 
 
 def where(mesh: Mesh, test: Callable[[Array], NDArray[np.bool_]]) -> NDArray[np.bool_]:

@@ -65,7 +65,7 @@ def lettuce(rng: Rng) -> ThingModel:
             flare = (-0.01, 0.002, 0.007)[layer]
             grid = _leaf(rng, length, radius * (0.84 + 0.07 * layer), around, (reach, flare))
             leaves.append(both_sides(sheet(grid)))
-            rib = grid[:19, 11:14] * (1.0, 1.02, 1.02)
+            rib = grid[:11, 7:10] * (1.0, 1.02, 1.02)
             rib[:, :, 1:] += 0.0006 * np.sign(rib[:, :, 1:])
             ribs.append(both_sides(sheet(rib)))
         parts.append(Part(join(leaves), shaded(green, shade)))
@@ -91,7 +91,7 @@ def _leaf(
     :param form: how far it reaches (1 is the whole length), and how far it flares out, metres.
     """
     reach, flare = form
-    a, v = np.meshgrid(np.linspace(0.0, reach, 25), np.linspace(-1.0, 1.0, 25), indexing='ij')
+    a, v = np.meshgrid(np.linspace(0.0, reach, 15), np.linspace(-1.0, 1.0, 17), indexing='ij')
     share = a / reach
     wide = 0.45 + 0.6 * np.sin(np.pi * (0.08 + 0.6 * share))
     edge = np.maximum(v**4 * share, np.clip(share - 0.7, 0.0, 1.0) / 0.3)
@@ -171,7 +171,7 @@ def orange(rng: Rng) -> ThingModel:
     z -= 0.07 * radius * np.where(t > np.pi / 2, np.exp(-((r / (0.2 * radius)) ** 2)), 0.0)
     profile = [(float(a), float(b)) for a, b in zip(r, z, strict=True)]
     skin = lathe(profile, 22)
-    parts = [Part(skin, colour), speckles(rng, skin, 140, 0.0009, shaded(colour, 0.8))]
+    parts = [Part(skin, colour), speckles(rng, skin, 60, 0.0011, shaded(colour, 0.8))]
     top = float(z[-1])
     star = lathe([(0.0016, top), (0.0032, top + 0.0014), (0.0, top + 0.0022)], 6)
     parts.append(Part(star, pick_colour(rng, ('green', 'lime', 'brown'))))

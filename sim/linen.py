@@ -20,7 +20,7 @@ PAPERS = ('white', 'white', 'cream', 'birch', 'pink', 'sky')
 def cloth(rng: Rng) -> ThingModel:
     """Return a wiping cloth that lies rumpled, with a fold to take it by."""
     length, width = rng.uniform(0.15, 0.2), rng.uniform(0.13, 0.17)
-    u, v = np.meshgrid(np.linspace(-1, 1, 49), np.linspace(-1, 1, 41), indexing='ij')
+    u, v = np.meshgrid(np.linspace(-1, 1, 37), np.linspace(-1, 1, 31), indexing='ij')
     fold, wave = rng.uniform(0.028, 0.036), rng.uniform(0, 6, 4)
     ridge = np.exp(-(((v + 0.16 * np.sin(2 * u + wave[0])) / 0.13) ** 2))
     height = fold * ridge * (0.75 + 0.25 * np.cos(2 * u))
@@ -35,7 +35,7 @@ def cloth(rng: Rng) -> ThingModel:
     colour = pick_colour(rng, FABRICS)
     second = contrast(rng, colour)
     parts = [Part(join([top, under, _hem(x, y, height)]), colour)]
-    cells = np.stack(np.divmod(np.arange(48 * 40), 40), axis=1)
+    cells = np.stack(np.divmod(np.arange(36 * 30), 30), axis=1)
     parts.append(Part(painted(top, _weave(rng, np.tile(cells, (2, 1))), 0.0008), second))
     crest = np.stack([x, y, height], axis=-1)[height > 0.7 * fold]
     solids = [Solid('box', (0.96 * length, 0.96 * width, 0.006), (0.0, 0.0, 0.003))]
@@ -58,7 +58,7 @@ def _weave(rng: Rng, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which cells (N, 2) of a fabric are dyed: stripes, checks, a border or dots."""
     i, j = cells[:, 0], cells[:, 1]
     style = int(rng.integers(5))
-    wide = int(rng.choice([2, 4, 6]))
+    wide = int(rng.choice([2, 3, 5]))
     if style == 0:
         return np.asarray(i // wide % 3 == 0)
     if style == 1:
@@ -66,7 +66,7 @@ def _weave(rng: Rng, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
     if style == 2:
         return np.asarray((i // wide % 3 == 0) | (j // wide % 3 == 0))
     if style == 3:
-        return np.asarray((i < 5) | (i > i.max() - 5) | (j < 5) | (j > j.max() - 5))
+        return np.asarray((i < 4) | (i > i.max() - 4) | (j < 4) | (j > j.max() - 4))
     return np.asarray((i % 6 < 2) & (j % 6 < 2))
 
 
@@ -156,7 +156,7 @@ def _roll(rng: Rng, kind: str, radius: float, length: float, mass: float) -> Thi
 def _print(rng: Rng, radius: float, length: float, paper: tuple[float, float, float]) -> Part:
     """Return small flowers or dots printed all over a roll."""
     spots = []
-    rows, columns = max(2, int(length / 0.024)), max(6, int(2 * np.pi * radius / 0.03))
+    rows, columns = max(2, int(length / 0.036)), max(6, int(2 * np.pi * radius / 0.035))
     spot = dots([(radius + 0.0006, 0.0, 0.0)], rng.uniform(0.0025, 0.0045), FACING_X)
     for row in range(rows):
         for column in range(columns):

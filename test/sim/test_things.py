@@ -6,6 +6,8 @@ from scipy.spatial.transform import Rotation
 
 from sim.body import body_text, Link, Shape
 from sim.engine import Engine
+from sim.shells import solid_points
+from sim.thing import Solid
 from sim.things import ALL_KINDS, HOME_BUILDERS, KINDS, load_thing, thing_model
 
 VESSELS = (
@@ -112,3 +114,75 @@ def test_a_thing_lies_still_as_it_is_put(kind: str) -> None:
                 angle = Rotation.from_quat(turned) * Rotation.from_quat(quaternion).inv()
                 assert angle.magnitude() < np.radians(4.0)
                 engine.remove('it')
+
+
+# Longest side in metres, as one finds it in a household.
+LENGTHS = {
+    'tomato': (0.05, 0.08),
+    'lettuce': (0.12, 0.2),
+    'egg': (0.048, 0.068),
+    'onion': (0.055, 0.1),
+    'orange': (0.055, 0.085),
+    'cucumber': (0.15, 0.28),
+    'wine_bottle': (0.26, 0.33),
+    'juice_carton': (0.14, 0.24),
+    'plate': (0.16, 0.28),
+    'wine_glass': (0.14, 0.23),
+    'fork': (0.15, 0.22),
+    'butter_knife': (0.16, 0.24),
+    'tray': (0.28, 0.45),
+    'pan': (0.28, 0.5),
+    'pot': (0.2, 0.32),
+    'kettle': (0.2, 0.34),
+    'teapot': (0.18, 0.28),
+    'ladle': (0.22, 0.36),
+    'spatula': (0.22, 0.36),
+    'cutting_board': (0.24, 0.42),
+    'scissors': (0.14, 0.22),
+    'pepper_shaker': (0.06, 0.14),
+    'cloth': (0.13, 0.24),
+    'scrub_brush': (0.1, 0.18),
+    'soap_bar': (0.06, 0.1),
+    'soap_bottle': (0.14, 0.21),
+    'spray_bottle': (0.18, 0.28),
+    'toilet_paper': (0.08, 0.12),
+    'paper_towel_roll': (0.2, 0.28),
+    'tissue_box': (0.1, 0.22),
+    'towel': (0.24, 0.36),
+    'hand_towel': (0.14, 0.24),
+    'plunger': (0.24, 0.42),
+    'dust_pan': (0.24, 0.36),
+}
+HAND_M = 0.076  # what fits between the fingers, with a little to spare
+
+
+@pytest.mark.parametrize('kind', HOME_BUILDERS)
+def test_sizes_are_true_and_some_part_fits_a_hand(kind: str) -> None:
+    for seed in SEEDS:
+        model = thing_model(kind, seed)
+        low, high = LENGTHS[kind]
+        assert low <= max(model.size) <= high
+        assert 0.02 <= model.mass <= 1.5
+        rest = model.rests[0]
+        top = max((solid_points(s) @ rest.T)[:, 2].max() for s in model.solids)
+        taken = [s for s in model.solids if _across(s, rest) < HAND_M]
+        # A hand from above must get at it: a rim, a handle or the whole.
+        assert any((solid_points(s) @ rest.T)[:, 2].max() > top - 0.1 for s in taken)
+
+
+def _across(solid: Solid, rest: np.ndarray) -> float:
+    """Return the smaller of a solid's level widths, however the hand is turned."""
+    flat = (solid_points(solid) @ rest.T)[:, :2]
+    angles = np.linspace(0.0, np.pi, 36, endpoint=False)
+    return float(np.ptp(flat @ np.stack([np.cos(angles), np.sin(angles)]), axis=0).min())
+
+
+def test_no_kind_is_known_by_its_colour() -> None:
+    shades = {
+        kind: np.array([thing_model(kind, seed).parts[0].colour for seed in range(5)])
+        for kind in (*KINDS, *HOME_BUILDERS)
+    }
+    for kind in HOME_BUILDERS:
+        others = np.concatenate([shades[other] for other in shades if other != kind])
+        gaps = np.abs(shades[kind][:, None] - others[None]).sum(axis=2).min(axis=1)
+        assert (gaps < 0.25).mean() > 0.5, kind
