@@ -11,10 +11,10 @@ from unified_planning.exceptions import UPException
 from unified_planning.io import PDDLReader
 
 from tapa_planner.errors import PlannerError
-from tapa_planner.pddl import Atom, Equal, Fact, Formula, Quantified
+from tapa_planner.pddl import Atom, Formula
 from tapa_planner.pddl_writer import domain_text, named_predicates
 from tapa_planner.plan import Step
-from tapa_planner.relevance import relevant_skills
+from tapa_planner.relevance import relevant_ids, relevant_skills
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 
@@ -35,8 +35,7 @@ class FastDownwardPlanner:
         self, domain: Domain, scene: Scene, goal: Formula, timeout_s: float
     ) -> tuple[Step, ...] | None:
         """Return the steps, or None where there are none; widens a pruned problem at need."""
-        relevant = _relevant(domain, scene, goal)
-        for kept in (relevant, frozenset(scene.type_of)):
+        for kept in (relevant_ids(domain, scene, goal), frozenset(scene.type_of)):
             steps = _solve(domain, scene, goal, kept, timeout_s)
             if steps is not None or len(kept) == len(scene.objects):
                 return steps
@@ -101,23 +100,3 @@ def _solve(
 
 def _quiet() -> contextlib.redirect_stdout[io.StringIO]:
     return contextlib.redirect_stdout(io.StringIO())
-
-
-def _relevant(domain: Domain, scene: Scene, goal: Formula) -> frozenset[str]:
-    """Keep what the goal names or quantifies over, where that is, all furniture, what is held."""
-    kept = set(domain.objects(scene).of('furniture')) | set(_mentioned(domain, scene, goal))
-    kept |= {atom.arguments[0] for atom in scene.atoms if atom.predicate == 'holding'}
-    return frozenset(kept & set(scene.type_of))
-
-
-def _mentioned(domain: Domain, scene: Scene, goal: Formula) -> Iterable[str]:
-    match goal:
-        case Fact(atom):
-            yield from atom.arguments
-        case Equal(left, right):
-            yield from (left, right)
-        case Quantified(_, variables, _):
-            for variable in variables:
-                yield from domain.objects(scene).of(variable.type_name)
-    for part in goal.inner:
-        yield from _mentioned(domain, scene, part)

@@ -10,25 +10,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from tapa_planner.composer import resting_places
 from tapa_planner.errors import PlannerError
+from tapa_planner.expansion import conjunctions
 from tapa_planner.pddl import And, Atom, Fact, Formula, Not, State
 from tapa_planner.plan import Step
 from tapa_planner.quick_planner import QuickPlanner
-from tapa_planner.relevance import predicates_of
+from tapa_planner.relevance import is_hopeless, relevant_ids
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 from tapa_planner.validation import validate
 
 DEFAULT_TIMEOUT_S = 10.0
-_HELPERS = {
-    'sliced': 'sharp',
-    'filled': 'outlet',
-    'dirty': 'absorbent',
-    'hot': 'heating',
-    'cold': 'cooling',
-}
-"""What a fact of a goal needs beside the things that it names: things with a property."""
+MOST_WAYS = 60
+"""So many ways to fulfil a goal with choices are composed; the shortest plan is taken."""
 
 
 class ClassicalPlanner(Protocol):
@@ -57,18 +51,31 @@ def solve(
     :raises PlannerError: if the reference planner is needed and cannot run.
     """
     formula = domain.goal(goal)
-    small = pruned(domain, scene, formula)
-    steps = QuickPlanner().solve(domain, small, formula, timeout_s)
-    if steps is None:
-        small = scene
+    steps = _composed(domain, scene, formula, timeout_s)
+    if steps is None and not is_hopeless(domain, scene, formula):
         steps = _reference(domain, scene, formula, timeout_s)
     if steps is None:
         return None
-    steps = close_behind(domain, small, steps, goal)
+    steps = close_behind(domain, scene, steps, goal)
     report = validate(domain, scene, steps, goal)
     if not report.is_valid:
         raise PlannerError(f'the planner made a plan that does not hold: {report.message}')
     return tuple(domain.step(each.skill, *each.arguments, scene=scene) for each in steps)
+
+
+def _composed(
+    domain: Domain, scene: Scene, goal: Formula, timeout_s: float
+) -> tuple[Step, ...] | None:
+    """Return the shortest plan that can be composed for any way to fulfil the goal."""
+    planner, objects, state = QuickPlanner(), domain.objects(scene), domain.state_of(scene)
+    if is_conjunction(goal):
+        return planner.solve(domain, pruned(domain, scene, goal), goal, timeout_s)
+    plans = []
+    for way in conjunctions(goal, state, objects, MOST_WAYS):
+        steps = planner.solve(domain, pruned(domain, scene, way), way, timeout_s)
+        if steps is not None and goal.holds(validate(domain, scene, steps).state, objects, {}):
+            plans.append(steps)
+    return min(plans, key=len, default=None)
 
 
 def close_behind(
@@ -88,30 +95,6 @@ def close_behind(
         if validate(domain, scene, polite, goal).is_valid:
             result = polite
     return result
-
-
-def relevant_ids(domain: Domain, scene: Scene, goal: Formula) -> frozenset[str]:
-    """
-    Return the ids that a ground goal needs.
-
-    They are those that it names, what helps to reach it, where these are, what is held, and a
-    surface to put that down.
-    """
-    parts = goal.parts if isinstance(goal, And) else (goal,)
-    facts = [part.part if isinstance(part, Not) else part for part in parts]
-    ids = {each for fact in facts if isinstance(fact, Fact) for each in fact.atom.arguments}
-    type_of = scene.type_of
-    atoms = scene.atoms
-    helpers = {_HELPERS[name] for name in predicates_of(goal) if name in _HELPERS}
-    objects = domain.objects(scene)
-    ids |= {each for each in type_of for name in helpers if objects.has(Atom(name, (each,)))}
-    ids |= {a.arguments[1] for a in atoms if a.predicate in ('on', 'in') and a.arguments[0] in ids}
-    held = {atom.arguments[0] for atom in atoms if atom.predicate == 'holding'}
-    ids |= held | {atom.arguments[0] for atom in atoms if atom.predicate == 'at'}
-    usual = resting_places(domain, objects)
-    if (held or helpers) and ids.isdisjoint(usual):
-        ids |= set(usual[:1])
-    return frozenset(ids & type_of.keys())
 
 
 def pruned(domain: Domain, scene: Scene, goal: Formula) -> Scene:

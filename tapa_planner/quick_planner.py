@@ -114,7 +114,7 @@ class _Order:
         outlets.sort(
             key=lambda each: (
                 not composer.holds('switched_on', each),
-                composer.is_a(each, 'surface'),
+                not composer.is_a(each, 'faucet'),
             )
         )
         source = composer.first(outlets)

@@ -180,6 +180,10 @@ class Domain:
             for arguments in product(*choices):
                 yield Step(skill.name, arguments)
 
+    def is_usable(self, skill: Skill, objects: Objects) -> bool:
+        """Say whether there is something for each parameter of a skill."""
+        return all(self._choices(skill, each, objects) for each in skill.parameters)
+
     def _choices(self, skill: Skill, parameter: Variable, objects: Objects) -> list[str]:
         """Return what may stand for a parameter by its type and the properties asked of it."""
         condition = skill.precondition

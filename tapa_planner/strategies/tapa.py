@@ -13,9 +13,9 @@ from tapa_planner.planning import (
     close_behind,
     DEFAULT_TIMEOUT_S,
     pruned,
-    relevant_ids,
     solve,
 )
+from tapa_planner.relevance import relevant_ids
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 from tapa_planner.strategies.constraints import DONE, parse_step, StepConstraint

@@ -16,8 +16,9 @@ from tapa_planner.models.language_model import Name
 from tapa_planner.models.minilm import MiniLm, TOKEN_WIDTH
 from tapa_planner.models.name_features import describe_names
 from tapa_planner.models.vocabulary import STEP_WORDS, Vocabulary
-from tapa_planner.planning import relevant_ids, solve
+from tapa_planner.planning import solve
 from tapa_planner.precision import forward_precision
+from tapa_planner.relevance import relevant_ids
 from tapa_planner.strategies.constraints import DONE
 from tapa_planner.strategies.prompts import names_of
 from tapa_planner.tuning.data import Sample

@@ -49,8 +49,15 @@ def test_a_full_hand_is_emptied_first() -> None:
     assert skills('(holding lemon_1)', held)[:2] == ['go_to', 'place']
 
 
-def test_quantified_goals_are_left_to_the_reference_planner() -> None:
+def test_quantified_goals_are_reached_by_the_shortest_way() -> None:
     assert 'place' in skills('(forall (?x - fruit) (exists (?c - fridge) (in ?x ?c)))')
+    assert skills('(exists (?x - fruit) (holding ?x))') == ['go_to', 'pick']
+
+
+def test_what_no_way_composes_is_left_to_the_reference_planner() -> None:
+    full = SCENE.with_atoms({Relation('holding', ('apple_1',)).atom})
+    goal = '(and (not (holding apple_1)) (open Fridge|1))'
+    assert skills(goal, full)[-1] == 'open'
 
 
 def test_what_cannot_be_reached_has_no_plan() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tapa_planner.domain_files import load_domain
+from tapa_planner.fast_downward import FastDownwardPlanner
 from tapa_planner.planning import pruned, solve
 from tapa_planner.quick_planner import QuickPlanner
 from tapa_planner.scene import Relation, Scene, SceneObject
@@ -113,6 +114,6 @@ def test_a_goal_that_it_cannot_compose_is_left_to_the_reference_planner():
 
 def test_the_reference_planner_knows_devices_and_tools():
     goal = '(exists (?f - fruit) (and (sliced ?f) (cold ?f)))'
-    steps = solve(DOMAIN, SCENE, goal, 20.0)
+    steps = FastDownwardPlanner().solve(DOMAIN, SCENE, DOMAIN.goal(goal), 20.0)
     assert steps is not None
     assert validate(DOMAIN, SCENE, steps, goal).is_valid
