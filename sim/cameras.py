@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,8 +93,3 @@ class Cameras:
             physicsClientId=self._engine.client_id,
         )
         return state
-
-
-def seen_from(picture: Picture, world_tform_camera: FloatArray) -> Picture:
-    """Return the picture as if it had been taken from another pose (4, 4)."""
-    return replace(picture, world_tform_camera=world_tform_camera)

@@ -14,8 +14,8 @@ import pybullet as p
 
 from sim.contact import Contact, contact_of
 from sim.egl import egl_plugin
-from sim.egl_cache import forget_meshes
 from sim.memory import return_freed_memory
+from sim.mesh_cache import MeshFiles
 from sim.meshes import Mesh
 from sim.primitives import with_meshes
 from sim.quiet import quiet
@@ -26,6 +26,7 @@ TIME_STEP_S = 1.0 / 240.0
 SPRING_GAIN = 0.1
 NEAR_M = 0.1
 FAR_M = 12.0
+_MESH_FILES = MeshFiles(most=1000)  # ten megabytes or so
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Engine:
         self._egl = False if renderer == 'tiny' else self._load_egl(required=renderer == 'egl')
         self.renderer_name = 'egl' if self._egl else 'tiny'
         self._set_up_physics()
+        _MESH_FILES.forget_many(self.client_id, egl_plugin() if self._egl else None)
         if self._egl:
             with quiet():  # EGL introduces itself with the first picture
                 self.camera_buffers(np.eye(4), np.eye(4), 8, 8, Light())
@@ -95,7 +97,6 @@ class Engine:
         if path is not None:
             with quiet():
                 plugin = p.loadPlugin(path, '_eglRendererPlugin', physicsClientId=self.client_id)
-            forget_meshes(path)
         if plugin < 0 and required:
             raise RuntimeError(
                 'the EGL renderer was asked for but does not load: install libegl1 and '
@@ -109,8 +110,6 @@ class Engine:
             fixedTimeStep=TIME_STEP_S,
             numSolverIterations=50,
             deterministicOverlappingPairs=1,
-            # It would keep the meshes of every world that was ever loaded in this process.
-            enableFileCaching=0,
             physicsClientId=self.client_id,
         )
 
@@ -132,6 +131,7 @@ class Engine:
     def write_file(self, text: str, suffix: str) -> str:
         """Write a file that lives as long as the engine and return its path."""
         self._files += 1
+        _MESH_FILES.written()
         path = Path(self._folder.name) / f'{self._files:05d}{suffix}'
         path.write_text(text)
         return str(path)

@@ -9,11 +9,25 @@ from typing import Any
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
 
+from sim.camera_noise import NoiseOptions
+from sim.cameras import CAMERAS
 from sim.driver import DriverOptions
 from sim.gripper import GripMode
 from sim.pace import Pace, PaceOptions
 from sim.robot_model import ROBOTS
 from sim.simulation import KINDS, SimulationOptions
+
+_NOISE = {
+    'depth_sigma': (0.05, 'Standard deviation of depth at 1 m, metres; grows with the square.'),
+    'depth_step': (0.1, 'What depth is rounded to, metres.'),
+    'depth_dropout': (1.0, 'Fraction of the picture that is holes without depth.'),
+    'edge_dropout': (1.0, 'Chance of a pixel at an edge or on a grazing surface to lack depth.'),
+    'blur_px': (10.0, 'Standard deviation of a blur of the colours, pixels.'),
+    'exposure_s': (0.1, 'How long the shutter is open; what moves meanwhile is smeared.'),
+    'exposure_sigma': (1.0, 'Relative standard deviation of brightness from picture to picture.'),
+    'colour_sigma': (64.0, 'Standard deviation of the colours of each pixel, of 255.'),
+}
+"""Noise of a camera -> the most that is allowed, and what it means; all are off at 0."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,16 @@ def declare_options(node: Node) -> NodeOptions:
     )
     robot = choice('robot', list(ROBOTS), 'Which robot stands in the world')
     driver = DriverOptions(grip_mode=GripMode(grip_mode), robot=ROBOTS[robot])
-    return NodeOptions(kind, seed, description, SimulationOptions(renderer, driver), pace)
+    noise = {
+        camera: NoiseOptions(
+            **{
+                name: number(f'noise.{camera}.{name}', 0.0, 0.0, most, text)
+                for name, (most, text) in _NOISE.items()
+            }
+        )
+        for camera in CAMERAS
+    }
+    return NodeOptions(kind, seed, description, SimulationOptions(renderer, driver, noise), pace)
 
 
 def _declare(node: Node, name: str, default: Any, text: str, **ranges: Any) -> Any:

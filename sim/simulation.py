@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from executor.robot import FloorMap
 from sim.apartment import apartment
+from sim.camera_noise import CameraNoise, NoiseOptions
 from sim.cameras import Cameras
 from sim.controls import Controls, WATCH_STEPS
 from sim.description import described_home
@@ -67,6 +68,7 @@ class SimulationOptions:
 
     renderer: str = 'auto'
     driver: DriverOptions = field(default_factory=DriverOptions)
+    noise: Mapping[str, NoiseOptions] = field(default_factory=dict)  # by camera
 
 
 class Simulation:
@@ -116,7 +118,8 @@ class Simulation:
         self.driver.thermometer = lambda name: self.world.state(name).temperature_c
         self.streams = Streams()
         self.cameras = Cameras(engine, self.driver.body)
-        self.cameras.filters.append(self._through_streams)
+        self.cameras.filters += [self._noisy, self._through_streams]
+        self._noise = CameraNoise(self._options.noise, seed)
         self.faults = Faults(self._setting())
         self.driver.watchers.append(self.faults.update)
         if self.world.persons:
@@ -196,6 +199,12 @@ class Simulation:
     def _walk(self) -> None:
         x, y, _ = self.driver.base.state()[0]
         self.world.walk((float(x), float(y)))
+
+    def _noisy(self, camera: str, picture: Picture) -> Picture:
+        if not self._noise.disturbs(camera):
+            return picture
+        motion = self.cameras.motion(camera)
+        return self._noise.disturbed(camera, picture, motion, self.time_s)
 
     def _through_streams(self, camera: str, picture: Picture) -> Picture:
         return self.streams.picture(camera, picture, self.driver.base.state()[0])

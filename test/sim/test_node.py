@@ -135,7 +135,7 @@ def trajectory(names, positions, seconds):
 
 @pytest.fixture(scope='module')
 def lockstep():
-    with sim_process('seed:=3', 'lockstep:=true'):
+    with sim_process('seed:=3', 'lockstep:=true', 'noise.wrist.depth_dropout:=0.1'):
         client = Client()
         client.odom  # noqa: B018  waits for the node
         yield client
@@ -210,6 +210,7 @@ def test_the_wrist_camera_sends_what_back_projects_once_somebody_subscribes(lock
     assert (depth.header.stamp.sec, depth.header.stamp.nanosec) in stamps
     assert depth.header.frame_id == 'wrist_camera_color_optical_frame'
     assert (depth.width, depth.height, depth.encoding) == (424, 240, '32FC1')
+    assert 0.05 < np.isnan(np.frombuffer(depth.data, np.float32)).mean() < 0.5  # its noise
     assert infos[-1].k[0] == pytest.approx(212 / math.tan(math.radians(42)), rel=1e-3)
     assert poses[-1].header.frame_id == 'map'
     assert 0.2 < poses[-1].pose.position.z < 1.5
@@ -354,7 +355,10 @@ def test_cancel_in_real_time_has_stopped_the_arm_when_its_result_arrives():
         client.close()
 
 
-@pytest.mark.parametrize('parameter', ['world:=castle', 'real_time_factor:=-1.0', 'seed:=-3'])
+@pytest.mark.parametrize(
+    'parameter',
+    ['world:=castle', 'real_time_factor:=-1.0', 'seed:=-3', 'noise.wrist.depth_dropout:=2.0'],
+)
 def test_a_start_that_fails_says_why_and_exits_non_zero(parameter):
     command = [sys.executable, '-m', 'sim.node', '--ros-args', '-p', parameter]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

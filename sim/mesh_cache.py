@@ -1,10 +1,10 @@
 """
-Switches off the cache of mesh files in PyBullet's EGL plugin, which never forgets a file.
+Empties the caches in which PyBullet and its EGL plugin keep every mesh file that they ever read.
 
-The plugin carries its own copy of that cache, and PyBullet's parameter `enableFileCaching` only
-reaches the other one. Every world writes its own mesh files, so that a simulator that loads
-world after world would grow by a megabyte with each. The function that the parameter calls is
-there, but not exported: its place is looked up in the file's symbol table.
+A robot's meshes are read again and quickly so; but every world writes files of its own, and a
+simulator that loads world after world would grow by two megabytes with each. PyBullet's parameter
+`enableFileCaching` empties its cache, but does not reach the plugin's own copy: the function that
+it calls is there, but not exported, and its place is looked up in the file's symbol table.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import ctypes
 from pathlib import Path
 import struct
 
+import pybullet as p
+
 _SWITCH = b'_Z19b3EnableFileCachingi'
 _ANCHOR = b'PyInit_eglRenderer'
 _SYMBOL_TABLE = 2  # of ELF's kinds of sections
@@ -20,9 +22,31 @@ _SECTION = struct.Struct('<IIQQQQIIQQ')
 _SYMBOL = struct.Struct('<IBBHQQ')
 
 
-def forget_meshes(plugin: str) -> bool:
+class MeshFiles:
+    """Counts the files written since the caches, which the whole process shares, were emptied."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._count = 0
+
+    def written(self) -> None:
+        """Note that there is one more."""
+        self._count += 1
+
+    def forget_many(self, client_id: int, plugin: str | None) -> None:
+        """Empty the caches once too many files may be in them; for between two worlds."""
+        if self._count <= self._most:
+            return
+        self._count = 0
+        for switch in (0, 1):
+            p.setPhysicsEngineParameter(enableFileCaching=switch, physicsClientId=client_id)
+        if plugin is not None:
+            forget_plugins_meshes(plugin)
+
+
+def forget_plugins_meshes(plugin: str) -> bool:
     """
-    Let the plugin that is loaded from this file keep no meshes.
+    Let the plugin that is loaded from this file forget all meshes.
 
     Returns False where the file is built in another way; then nothing is changed.
     """
@@ -35,7 +59,9 @@ def forget_meshes(plugin: str) -> bool:
     if len(values) != 2 or anchor is None:
         return False
     address = anchor - values[_ANCHOR] + values[_SWITCH]
-    ctypes.CFUNCTYPE(None, ctypes.c_int)(address)(0)
+    enable = ctypes.CFUNCTYPE(None, ctypes.c_int)(address)
+    enable(0)
+    enable(1)
     return True
 
 

@@ -1,0 +1,71 @@
+"""Worlds that come and go leave no memory behind."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.egl import egl_plugin
+from sim.engine import Engine, Light
+from sim.kitchen import kitchen
+from sim.memory import return_freed_memory
+from sim.mesh_cache import forget_plugins_meshes, MeshFiles
+from sim.simulation import Simulation, SimulationOptions
+from sim.world import load_home
+
+pytestmark = pytest.mark.sim
+
+RENDERERS = ['tiny', *(['egl'] if egl_plugin() else [])]
+WARM_UP = 3
+
+
+def resident_mb(renderer):
+    """Return what the process holds, but for the meshes that it may keep for a while."""
+    files = MeshFiles(most=0)
+    files.written()
+    with Engine(renderer) as engine:
+        files.forget_many(engine.client_id, egl_plugin() if renderer == 'egl' else None)
+    return_freed_memory()
+    return int(Path('/proc/self/statm').read_text().split()[1]) * 4096 / 1e6
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize('renderer', RENDERERS)
+def test_worlds_with_a_picture_each_leave_memory_flat(renderer):
+    begin_mb = 0.0
+    for cycle in range(WARM_UP + (20 if renderer == 'tiny' else 10)):  # EGL takes its time
+        if cycle == WARM_UP:
+            begin_mb = resident_mb(renderer)
+        with Engine(renderer) as engine:
+            load_home(engine, kitchen(cycle % 2, items=(8, 8)), settle=False)
+            engine.camera_buffers(np.eye(4), np.eye(4), 64, 48, Light())
+    assert resident_mb(renderer) - begin_mb < 5.0  # it was 20
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize('renderer', RENDERERS)
+def test_a_thousand_loads_and_resets_leave_memory_flat(renderer):
+    begin_mb = 0.0
+    with Simulation('kitchen', 3, SimulationOptions(renderer)) as sim:
+        for cycle in range(1000):
+            if cycle == 100:  # what is kept of a bounded number of things has filled up
+                begin_mb = resident_mb(renderer)
+            if cycle % 2:
+                sim.reset()
+            else:
+                sim.load('kitchen', cycle % 50)
+            sim.cameras.take('head')
+        assert resident_mb(renderer) - begin_mb < 20.0
+
+
+@pytest.mark.skipif(egl_plugin() is None, reason='EGL is not there')
+def test_the_plugins_cache_can_be_emptied():
+    assert forget_plugins_meshes(egl_plugin())
+
+
+def test_a_file_that_is_no_plugin_changes_nothing(tmp_path):
+    path = tmp_path / 'plugin.so'
+    path.write_bytes(b'\x7fELF\x02\x01 and no more')
+    assert not forget_plugins_meshes(str(path))
+    assert not forget_plugins_meshes(str(tmp_path / 'nowhere.so'))
