@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+import itertools
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,15 +71,7 @@ def seen_points(world: World, name: str) -> tuple[NDArray[np.float64], str]:
         item = world.items[name]
         return item.points() @ pose[:3, :3].T + pose[:3, 3], item.kind
     model = world.furniture[name]
-    depth, width, height = model.size
-    corners = np.array(
-        [
-            (x, y, z)
-            for x in (-depth / 2, depth / 2)
-            for y in (-width / 2, width / 2)
-            for z in (0.0, height)
-        ]
-    )
+    corners = np.array(list(itertools.product(*zip(*model.box, strict=True))))
     return corners @ pose[:3, :3].T + pose[:3, 3], model.kind
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.body import BASE, Link, Shape
+from sim.body import BASE, Link, Shape, Triple
 from sim.carpentry import base, drawn, FurnitureModel, Module, panel, Region, rod, shifted, unseen
 from sim.faucets import ASIDE_M, BACK_M, faucet, faucet_towards
 from sim.meshes import extrude, lathe, Mesh, round_outline
 from sim.palette import Colour, contrast, FRONTS, pick_colour, shaded
 from sim.upholstery import soft_box
 
+LID_LIMIT_RAD = float(np.radians(88.0))
 CERAMICS = ('white', 'cream', 'white', 'sky', 'grey', 'pink', 'black', 'teal')
 
 
@@ -130,54 +131,21 @@ def toilet(rng: np.random.Generator) -> FurnitureModel:
     colour = pick_colour(rng, CERAMICS)
     cover = colour if rng.random() < 0.6 else contrast(rng, colour, FRONTS)
     seat, tank = rng.uniform(0.39, 0.42), 0.19
-    long = depth - tank
+    long, wide = depth - tank, width * 0.94
     x = tank / 2 + 0.01
     bowl = lathe(
         [(0.3, 0.0), (0.27, 0.25), (0.36, 0.6), (0.48, 0.9), (0.5, 1.0), (0.4, 1.0), (0.0, 0.45)],
         32,
     )
     ring = lathe([(0.3, 0.0), (0.5, 0.0), (0.5, 0.02), (0.3, 0.02), (0.3, 0.0)], 32)
-    wide = width * 0.94
     shapes = [
         drawn(bowl.scaled((long + 0.03, wide, seat - 0.03)), colour, (x, 0, 0)),
         drawn(ring.scaled((long, wide, 1.0)), shaded(cover, 0.9), (x, 0, seat - 0.028)),
-        drawn(soft_box((tank, width, height - 0.36), 0.025), colour, (-depth / 2 + tank / 2, 0, (height + 0.3) / 2)),
-        panel((tank, width * 0.5, 0.34), (-depth / 2 + tank / 2 + 0.02, 0, 0.17), colour),
         unseen((long, wide * 0.8, seat - 0.01), (x, 0, (seat - 0.01) / 2)),
-        unseen((tank, width, height - 0.34), (-depth / 2 + tank / 2, 0, (height + 0.34) / 2)),
-        drawn(soft_box((tank + 0.012, width + 0.012, 0.03), 0.012), colour, (-depth / 2 + tank / 2 + 0.003, 0, height - 0.012)),
-        rod(0.022, 0.012, (-depth / 2 + tank / 2, 0, height + 0.002), 'z', (0.72, 0.74, 0.77), solid=False),
-    ]  # fmt: skip
-    shapes.append(unseen((tank, width, 0.01), (-depth / 2 + tank / 2, 0, height - 0.005)))
-    hinge = (-depth / 2 + tank + 0.03, 0.0, seat + 0.012)
-    plate = lathe([(0.0, 0.0), (0.5, 0.0), (0.49, 0.018), (0.0, 0.024)], 32)
-    near = (x + 0.012, 0.0, seat - 0.004)
-    lip = panel((0.03, 0.12, 0.012), (depth / 2 - 0.002, 0, seat + 0.006), shaded(cover, 0.85))
-    leaf = [
-        drawn(plate.scaled((long - 0.03, wide, 1.0)), cover, near),
-        unseen((long - 0.06, wide * 0.8, 0.018), (near[0], 0, seat + 0.007)),
-        lip,
-        rod(
-            0.014,
-            wide * 0.5,
-            (hinge[0], 0, hinge[2] - 0.004),
-            'y',
-            shaded(cover, 0.85),
-            solid=False,
-        ),
+        *_tank(-depth / 2 + tank / 2, (tank, width, height), colour),
     ]
-    lid = Link(
-        'lid',
-        tuple(shifted(shape, hinge) for shape in leaf),
-        mass=0.7,
-        parent=BASE,
-        joint='lid_hinge',
-        joint_kind='revolute',
-        origin=hinge,
-        axis=(0.0, -1.0, 0.0),
-        upper=LID_LIMIT_RAD,
-        centre=(long / 2 - 0.03, 0.0, 0.0),
-    )
+    hinge = (-depth / 2 + tank + 0.03, 0.0, seat + 0.012)
+    lid = _toilet_lid(hinge, (long, wide, seat), (x + 0.012, depth / 2), cover)
     return FurnitureModel(
         'toilet',
         (depth, width, height),
@@ -187,11 +155,54 @@ def toilet(rng: np.random.Generator) -> FurnitureModel:
         LID_LIMIT_RAD,
         2.4,  # holds the lid where it is left
         hinge='back',
-        mount='floor',
     )
 
 
-LID_LIMIT_RAD = float(np.radians(88.0))
+def _tank(x: float, size: Triple, colour: Colour) -> list[Shape]:
+    """Return the tank at the wall, its cover and its button; ``size`` goes down to the floor."""
+    tank, width, height = size
+    box = soft_box((tank, width, height - 0.36), 0.025)
+    cover = soft_box((tank + 0.012, width + 0.012, 0.03), 0.012)
+    steel: Colour = (0.72, 0.74, 0.77)
+    return [
+        drawn(box, colour, (x, 0, (height + 0.3) / 2)),
+        panel((tank, width * 0.5, 0.34), (x + 0.02, 0, 0.17), colour),
+        unseen((tank, width, height - 0.34), (x, 0, (height + 0.34) / 2)),
+        drawn(cover, colour, (x + 0.003, 0, height - 0.012)),
+        rod(0.022, 0.012, (x, 0, height + 0.002), 'z', steel, solid=False),
+        unseen((tank, width, 0.01), (x, 0, height - 0.005)),
+    ]
+
+
+def _toilet_lid(hinge: Triple, size: Triple, along: tuple[float, float], cover: Colour) -> Link:
+    """
+    Return the lid on its hinge, with a lip in front to lift it by.
+
+    :param size: length and width of the seat, and its height.
+    :param along: x of the lid's middle and of the front.
+    """
+    (long, wide, seat), (middle, front) = size, along
+    dark = shaded(cover, 0.85)
+    plate = lathe([(0.0, 0.0), (0.5, 0.0), (0.49, 0.018), (0.0, 0.024)], 32)
+    bolt = (hinge[0], 0.0, hinge[2] - 0.004)
+    shapes = [
+        drawn(plate.scaled((long - 0.03, wide, 1.0)), cover, (middle, 0, seat - 0.004)),
+        unseen((long - 0.06, wide * 0.8, 0.018), (middle, 0, seat + 0.007)),
+        panel((0.03, 0.12, 0.012), (front - 0.002, 0, seat + 0.006), dark),
+        rod(0.014, wide * 0.5, bolt, 'y', dark, solid=False),
+    ]
+    return Link(
+        'lid',
+        tuple(shifted(shape, hinge) for shape in shapes),
+        mass=0.7,
+        parent=BASE,
+        joint='lid_hinge',
+        joint_kind='revolute',
+        origin=hinge,
+        axis=(0.0, -1.0, 0.0),
+        upper=LID_LIMIT_RAD,
+        centre=(long / 2 - 0.03, 0.0, 0.0),
+    )
 
 
 def washbasin(rng: np.random.Generator) -> FurnitureModel:
@@ -212,7 +223,24 @@ def washbasin(rng: np.random.Generator) -> FurnitureModel:
     ]
     shapes.append(panel((hole_x, hole_y, 0.02), (x0, 0, low - 0.01), shaded(colour, 0.9)))
     shapes.append(rod(0.024, 0.004, (x0, 0, low + 0.002), 'z', (0.25, 0.25, 0.27), solid=False))
-    under = low - 0.02
+    shapes += _below(rng, depth, width, low - 0.02, colour)
+    tap = faucet(rng)
+    place = (-depth / 2 + 0.075 + BACK_M, ASIDE_M, height)
+    region = Region((x0, 0, low), (hole_x - 0.16, hole_y - 0.16), 0.5)
+    return FurnitureModel(
+        'sink',
+        (depth, width, height),
+        (base(shapes),),
+        (region,),
+        modules=(Module(tap, place),),
+    )
+
+
+def _below(
+    rng: np.random.Generator, depth: float, width: float, under: float, colour: Colour
+) -> list[Shape]:
+    """Return the pedestal or the small cabinet that carries a basin at a height."""
+    shapes: list[Shape] = []
     if rng.random() < 0.5:
         foot = lathe(
             [(0.0, 0.0), (0.12, 0.0), (0.09, 0.2), (0.085, 0.6), (0.13, 1.0), (0.0, 1.0)], 24
@@ -237,13 +265,4 @@ def washbasin(rng: np.random.Generator) -> FurnitureModel:
             shapes.append(panel((0.01, leaf[0], leaf[1]), at, shaded(front, 1.08), False))
             knob = (depth / 2 - 0.03, sign * 0.03, under * 0.6)
             shapes.append(rod(0.01, 0.02, knob, 'x', (0.5, 0.5, 0.52), solid=False))
-    tap = faucet(rng)
-    place = (-depth / 2 + 0.075 + BACK_M, ASIDE_M, height)
-    region = Region((x0, 0, low), (hole_x - 0.16, hole_y - 0.16), 0.5)
-    return FurnitureModel(
-        'sink',
-        (depth, width, height),
-        (base(shapes),),
-        (region,),
-        modules=(Module(tap, place),),
-    )
+    return shapes

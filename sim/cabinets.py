@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.body import Link, Shape
+from sim.body import Link, Shape, Triple
 from sim.carpentry import (
     BAR,
     bar_handle,
@@ -224,24 +224,8 @@ def safe(rng: np.random.Generator) -> FurnitureModel:
             shapes.append(rod(0.03, low, at, 'z', (0.08, 0.08, 0.08)))
     span = (-width / 2 + 0.003, width / 2 - 0.003)
     leaf = Leaf(face, span, (low + 0.003, height - 0.003), thick, hinge, height / 2 + 0.02)
-    x, side = depth / 2, 1 if hinge == 'right' else -1  # the hinge's side
-    dial = contrast(rng, colour, WARES)
-    marks = [
-        *leaf.frame(colour, 0.03),
-        rod(0.055, 0.02, (x + 0.008, side * 0.02, height * 0.62), 'x', trim, solid=False),
-        rod(0.035, 0.03, (x + 0.014, side * 0.02, height * 0.62), 'x', dial, solid=False),
-        panel((0.004, 0.006, 0.03), (x + 0.029, side * 0.02, height * 0.62 + 0.016), trim, False),
-        panel(
-            (0.01, 0.1, 0.11), (x + 0.004, side * 0.02, height * 0.3), (0.07, 0.07, 0.08), False
-        ),
-    ]
-    for row in range(4):
-        for column in (-1, 0, 1):
-            at = (x + 0.01, side * 0.02 + column * 0.028, height * 0.3 + (1.5 - row) * 0.024)
-            marks.append(panel((0.006, 0.018, 0.014), at, (0.85, 0.85, 0.82), False))
-    for sign in (-1, 1):
-        at = (x - 0.002, side * (width / 2 - 0.012), height / 2 + sign * height * 0.3)
-        marks.append(rod(0.012, 0.09, at, 'z', trim, solid=False))
+    side = 1 if hinge == 'right' else -1  # the hinge's side
+    marks = leaf.frame(colour, 0.03) + _locks(rng, side, (depth, width, height), colour, trim)
     floor = low + WALL + LINING_M
     region = Region(
         (-thick / 2, 0, floor), (body - 0.14, width - 0.2), height - floor - 0.05, 'in'
@@ -257,3 +241,26 @@ def safe(rng: np.random.Generator) -> FurnitureModel:
         leaf.handle,
         hinge,
     )
+
+
+def _locks(
+    rng: np.random.Generator, side: int, size: Triple, colour: Colour, trim: Colour
+) -> list[Shape]:
+    """Return dial, keypad and hinges on the door of a safe."""
+    depth, width, height = size
+    x, y, dial_z = depth / 2, side * 0.02, height * 0.62
+    dial = contrast(rng, colour, WARES)
+    marks = [
+        rod(0.055, 0.02, (x + 0.008, y, dial_z), 'x', trim, solid=False),
+        rod(0.035, 0.03, (x + 0.014, y, dial_z), 'x', dial, solid=False),
+        panel((0.004, 0.006, 0.03), (x + 0.029, y, dial_z + 0.016), trim, False),
+        panel((0.01, 0.1, 0.11), (x + 0.004, y, height * 0.3), (0.07, 0.07, 0.08), False),
+    ]
+    for row in range(4):
+        for column in (-1, 0, 1):
+            at = (x + 0.01, y + column * 0.028, height * 0.3 + (1.5 - row) * 0.024)
+            marks.append(panel((0.006, 0.018, 0.014), at, (0.85, 0.85, 0.82), False))
+    for sign in (-1, 1):
+        at = (x - 0.002, side * (width / 2 - 0.012), height / 2 + sign * height * 0.3)
+        marks.append(rod(0.012, 0.09, at, 'z', trim, solid=False))
+    return marks

@@ -244,12 +244,13 @@ class Engine:
 
     def reset_joint(self, name: str, joint: str, position: float) -> None:
         """Put a joint somewhere without motion; for setting up a scene only."""
-        p.resetJointState(
-            self.bodies[name],
-            self.joint_index(name, joint),
-            position,
-            physicsClientId=self.client_id,
-        )
+        body, index = self.bodies[name], self.joint_index(name, joint)
+        p.resetJointState(body, index, position, physicsClientId=self.client_id)
+        self.wake(name)
+
+    def wake(self, name: str) -> None:
+        """Wake a body that sleeps, as a touch does; motors and forces alone do not."""
+        self.set_dynamics(name, activationState=p.ACTIVATION_STATE_WAKE_UP)
 
     def set_joint_friction(self, name: str, joint: str, friction: float) -> None:
         """Let a passive joint resist motion with a torque (Nm) or force (N)."""

@@ -152,10 +152,9 @@ def _is_inside(
     for region in model.regions:
         frame = region_frame(world, name, region)
         x, y, _ = (middle - frame[:3, 3]) @ frame[:3, :3]
-        half_x, half_y = model.size[0] / 2, model.size[1] / 2
         above = low - float(frame[2, 3]) - region.centre[2]
         # The walls keep things in: whatever is within the body and above the floor counts.
-        within = abs(x) <= half_x - EDGE_M and abs(y) <= half_y - EDGE_M
+        within = max(_beyond(model, x, y)) <= -EDGE_M
         if within and -LEVEL_M <= above <= region.clearance:
             return True
     return False
@@ -166,7 +165,7 @@ def _is_on(
 ) -> bool:
     frame = world.pose(name)
     x, y, _ = (middle - frame[:3, 3]) @ frame[:3, :3]
-    if abs(x) > model.size[0] / 2 + EDGE_M or abs(y) > model.size[1] / 2 + EDGE_M:
+    if max(_beyond(model, x, y)) > EDGE_M:
         return False
     levels = {region.centre[2] for region in model.regions}
     return any(abs(low - float(frame[2, 3]) - level) <= LEVEL_M for level in levels)
@@ -200,5 +199,11 @@ def _distance(world: World, name: str, robot_xy: tuple[float, float]) -> float:
     frame, model = world.pose(name), world.furniture[name]
     away = np.array([*robot_xy, 0.0]) - frame[:3, 3]
     x, y, _ = away @ frame[:3, :3]
-    gap_x, gap_y = abs(x) - model.size[0] / 2, abs(y) - model.size[1] / 2
+    gap_x, gap_y = _beyond(model, x, y)
     return float(np.hypot(max(0.0, gap_x), max(0.0, gap_y)))
+
+
+def _beyond(model: FurnitureModel, x: float, y: float) -> tuple[float, float]:
+    """Return how far along x and y a point of a piece's frame is outside; inside is negative."""
+    (low_x, low_y, _), (high_x, high_y, _) = model.box
+    return max(low_x - x, x - high_x), max(low_y - y, y - high_y)

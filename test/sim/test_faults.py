@@ -121,13 +121,7 @@ def test_a_jammed_door_withstands_a_push_and_opens_again_when_cleared(sim):
 def pull(sim, body, link):
     sign = 1.0 if sim.world.furniture['fridge_1'].hinge == 'right' else -1.0
     torque = [0, 0, sign * 20.0]
-    # A torque out of nowhere wakes nothing, as a touch would.
-    p.changeDynamics(
-        body,
-        -1,
-        activationState=p.ACTIVATION_STATE_WAKE_UP,
-        physicsClientId=sim.engine.client_id,
-    )
+    sim.engine.wake('fridge_1')
     p.applyExternalTorque(body, link, torque, p.LINK_FRAME, sim.engine.client_id)
 
 

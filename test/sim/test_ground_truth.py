@@ -7,8 +7,11 @@ import pybullet
 import pytest
 
 from sim.engine import Engine
-from sim.ground_truth import holds, region_frame, state_atoms
+from sim.furniture import furniture_model
+from sim.ground_truth import AT_M, holds, item_places, region_frame, state_atoms
 from sim.kitchen import kitchen
+from sim.pieces import load_piece
+from sim.things import load_thing, thing_model
 from sim.world import load_home, World
 from tapa_planner.errors import PddlError
 from tapa_planner.pddl import Atom
@@ -64,6 +67,7 @@ def test_a_thing_comes_out_with_the_drawer(world: World) -> None:
     _put_into(world, 'lemon_1', 'drawer_1')
     world.engine.step(480)  # it falls asleep
     before, _ = world.engine.pose('lemon_1')
+    world.engine.wake('drawer_1')
     pybullet.setJointMotorControl2(
         world.engine.bodies['drawer_1'],
         world.engine.joint_index('drawer_1', 'drawer_slide'),
@@ -114,3 +118,21 @@ def test_the_robot_is_at_what_it_stands_before(world: World) -> None:
 def test_a_goal_that_makes_no_sense_is_an_error(world: World) -> None:
     with pytest.raises(PddlError):
         holds('(exists (?a - unicorn) (holding ?a))', world)
+
+
+def test_a_thing_in_a_cabinet_on_a_wall_is_in_it() -> None:
+    seed = next(s for s in range(30) if furniture_model('cabinet', s).mount == 'wall')
+    cabinet, mug = furniture_model('cabinet', seed), thing_model('mug', 0)
+    with Engine('tiny') as engine:
+        world = World(engine, kitchen(0))
+        load_piece(engine, 'cabinet_1', cabinet, (2.0, 1.0, 0.0), np.pi)
+        world.furniture['cabinet_1'] = cabinet
+        x, y, z = cabinet.regions[0].centre
+        at = (2.0 - x, 1.0 - y, z + mug.heights[0])
+        load_thing(engine, 'mug_1', mug, at, (0.0, 0.0, 0.0, 1.0))
+        world.items['mug_1'] = mug
+        assert item_places(world) == {'mug_1': ('in', 'cabinet_1')}
+        near = state_atoms(world, None, (2.0 - cabinet.size[0] - AT_M + 0.1, 1.0))
+        assert Atom('at', ('cabinet_1',)) in near
+        far = state_atoms(world, None, (2.0 - cabinet.size[0] - AT_M - 0.1, 1.0))
+        assert Atom('at', ('cabinet_1',)) not in far
