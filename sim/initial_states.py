@@ -10,7 +10,7 @@ import numpy as np
 from sim.carpentry import FurnitureModel
 from sim.liquids import litres_at
 from sim.processes.heating import CLOSED
-from sim.standing import is_inside
+from sim.standing import are_inside
 from sim.starting_state import starting_state
 from sim.thing import ThingModel
 from sim.thing_state import AS_USUAL, Spot, ThingState
@@ -64,11 +64,10 @@ def _filling_l(world: World, name: str, model: ThingModel) -> float:
 
 
 def _in_fridges(world: World) -> Iterator[str]:
-    fridges = [name for name, piece in world.furniture.items() if piece.kind == 'fridge']
-    for name in world.items:
-        position, _ = world.engine.pose(name)
-        if any(is_inside(world, fridge, position) for fridge in fridges):
-            yield name
+    names = list(world.items)
+    points = np.array([world.engine.pose(name)[0] for name in names]).reshape(-1, 3)
+    for fridge in [name for name, piece in world.furniture.items() if piece.kind == 'fridge']:
+        yield from (names[int(k)] for k in np.nonzero(are_inside(world, fridge, points))[0])
 
 
 def _spots(rng: np.random.Generator, piece: FurnitureModel) -> tuple[Spot, ...]:

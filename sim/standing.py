@@ -1,4 +1,4 @@
-"""Quick looks at what stands on or lies in a piece of furniture, by the middle of the thing."""
+"""Quick looks at what stands on or lies in a piece of furniture, by the middles of the things."""
 
 from __future__ import annotations
 
@@ -11,35 +11,39 @@ NEAR_M = 0.03  # of its underside to the surface that it stands on
 EDGE_M = 0.01
 
 
-def is_inside(world: World, piece: str, position: NDArray[np.float64]) -> bool:
-    """Tell whether a point in ``map`` lies within the inside of a container."""
+def are_inside(world: World, piece: str, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which points (N, 3) in ``map`` lie within the inside of a container."""
     model = world.furniture[piece]
-    base, _ = world.engine.pose(piece)
-    half = max(model.size)
-    if float(np.abs(position - base).max()) > 2 * half:
-        return False
     pose = world.pose(piece)
-    x, y, z = (position - pose[:3, 3]) @ pose[:3, :3]
-    half_x, half_y = model.size[0] / 2 - EDGE_M, model.size[1] / 2 - EDGE_M
-    return any(
-        abs(x) <= half_x
-        and abs(y) <= half_y
-        and region.relation == 'in'
-        and -NEAR_M <= z - region.centre[2] <= region.clearance
-        for region in model.regions
+    local = (points - pose[:3, 3]) @ pose[:3, :3]
+    (low_x, low_y, _), (high_x, high_y, _) = model.box
+    level = (
+        (local[:, 0] >= low_x + EDGE_M)
+        & (local[:, 0] <= high_x - EDGE_M)
+        & (local[:, 1] >= low_y + EDGE_M)
+        & (local[:, 1] <= high_y - EDGE_M)
     )
+    inside = np.zeros(len(points), dtype=np.bool_)
+    for region in model.regions:
+        if region.relation == 'in':
+            above = local[:, 2] - region.centre[2]
+            inside |= level & (above >= -NEAR_M) & (above <= region.clearance)
+    return inside
 
 
-def is_upon(world: World, piece: str, name: str, position: NDArray[np.float64]) -> bool:
-    """Tell whether a thing at this position stands on one of the surfaces of a piece."""
+def are_upon(
+    world: World, piece: str, names: list[str], points: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which of the named things, whose middles are given, stand on a surface of a piece."""
     model = world.furniture[piece]
     pose = world.pose(piece)
-    x, y, _ = (position - pose[:3, 3]) @ pose[:3, :3]
+    local = (points - pose[:3, 3]) @ pose[:3, :3]
+    upon = np.zeros(len(points), dtype=np.bool_)
     for region in model.regions:
-        off_x, off_y = abs(x - region.centre[0]), abs(y - region.centre[1])
-        if off_x > region.size[0] / 2 + EDGE_M or off_y > region.size[1] / 2 + EDGE_M:
-            continue
-        low, _ = world.engine.bounds(name)
-        if abs(float(low[2]) - float(pose[2, 3]) - region.centre[2]) <= NEAR_M:
-            return True
-    return False
+        off = np.abs(local[:, :2] - region.centre[:2])
+        over = (off <= np.array(region.size) / 2 + EDGE_M).all(axis=1)
+        for index in np.nonzero(over)[0]:
+            low, _ = world.engine.bounds(names[int(index)])
+            height = float(low[2]) - float(pose[2, 3]) - region.centre[2]
+            upon[index] |= abs(height) <= NEAR_M
+    return upon

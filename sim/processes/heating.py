@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from sim.carpentry import FurnitureModel
 from sim.processes.process import Switches
-from sim.standing import is_inside, is_upon
-from sim.thing import ThingModel
+from sim.standing import are_inside, are_upon
 from sim.thing_state import AMBIENT_C
 from sim.world import World
 
@@ -83,14 +82,16 @@ class Heating:
         ]
         if not places:
             return {}
-        positions = {name: self._world.engine.pose(name)[0] for name in self._world.items}
-        found = {
-            name: source
-            for piece, model, source in places
-            for name, position in positions.items()
-            if self._is_at(piece, model, name, position)
-        }
-        return found | self._contents(found, positions)
+        names = list(self._world.items)
+        points = np.array([self._world.engine.pose(name)[0] for name in names]).reshape(-1, 3)
+        found: dict[str, Surroundings] = {}
+        for piece, model, source in places:
+            if model.kind == RING_KIND:
+                there = are_upon(self._world, piece, names, points)
+            else:
+                there = are_inside(self._world, piece, points)
+            found |= {names[int(index)]: source for index in np.nonzero(there)[0]}
+        return found | self._contents(found, names, points)
 
     def _source(self, name: str, model: FurnitureModel) -> Surroundings | None:
         is_on = model.kind in ALWAYS_ON or self._switches.is_on.get(name, False)
@@ -102,33 +103,20 @@ class Heating:
             return CLOSED[model.kind]
         return None
 
-    def _is_at(
-        self, piece: str, model: FurnitureModel, name: str, position: NDArray[np.float64]
-    ) -> bool:
-        if model.kind == RING_KIND:
-            return is_upon(self._world, piece, name, position)
-        return is_inside(self._world, piece, position)
-
     def _contents(
-        self, found: dict[str, Surroundings], positions: dict[str, NDArray[np.float64]]
+        self, found: dict[str, Surroundings], names: list[str], points: NDArray[np.float64]
     ) -> dict[str, Surroundings]:
         """Return the same surroundings for what lies in the vessels among the found."""
-        vessels = {name: self._world.items[name] for name in found}
-        vessels = {name: model for name, model in vessels.items() if model.hollow is not None}
-        return {
-            name: found[vessel]
-            for vessel, model in vessels.items()
-            for name, position in positions.items()
-            if name not in found and self._holds(vessel, model, position)
-        }
-
-    def _holds(self, vessel: str, model: ThingModel, position: NDArray[np.float64]) -> bool:
-        hollow = model.hollow
-        assert hollow is not None
-        pose = self._world.pose(vessel)
-        x, y, z = (position - pose[:3, 3]) @ pose[:3, :3]
-        reach = max(hollow.radius, hollow.foot)
-        return bool(
-            np.hypot(x - hollow.x, y - hollow.y) <= reach
-            and hollow.floor <= z <= hollow.rim + reach
-        )
+        contents: dict[str, Surroundings] = {}
+        for vessel, source in found.items():
+            hollow = self._world.items[vessel].hollow
+            if hollow is None:
+                continue
+            pose = self._world.pose(vessel)
+            local = (points - pose[:3, 3]) @ pose[:3, :3]
+            reach = max(hollow.radius, hollow.foot)
+            there = np.hypot(local[:, 0] - hollow.x, local[:, 1] - hollow.y) <= reach
+            there &= (local[:, 2] >= hollow.floor) & (local[:, 2] <= hollow.rim + reach)
+            inside = [names[int(index)] for index in np.nonzero(there)[0]]
+            contents |= {name: source for name in inside if name not in found}
+        return contents
