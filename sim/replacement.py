@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation
 
-from sim.thing import ThingModel
+from sim.cutting import Piece
 from sim.things import load_thing
 from sim.world import World
 
 MOVING_TOGETHER = 0.5  # share of the old velocity that the pieces keep
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a thing, and the pose of its frame in that of the whole thing, (4, 4)."""
-
-    model: ThingModel
-    thing_tform_piece: NDArray[np.float64]
-
-
-Parted = Callable[[ThingModel], Sequence[Piece]]
-"""Returns the pieces that a thing falls into; none for one that stays whole."""
 
 
 def replace_thing(world: World, name: str, pieces: Sequence[Piece], word: str) -> list[str]:
@@ -40,6 +25,7 @@ def replace_thing(world: World, name: str, pieces: Sequence[Piece], word: str) -
     if not pieces:
         raise ValueError(f'{name} needs pieces to fall into, got none')
     engine, whole = world.engine, world.pose(name)
+    _, quaternion = engine.pose(name)
     linear, angular = engine.velocity(name)
     state = world.state(name)
     ordered = sorted(pieces, key=lambda piece: -piece.model.mass)
@@ -47,9 +33,8 @@ def replace_thing(world: World, name: str, pieces: Sequence[Piece], word: str) -
     # The new bodies come before the old one goes: a body's number is used again.
     loaded = [f'{name}_{word}_1', *names[1:]]
     for label, piece in zip(loaded, ordered, strict=True):
-        pose = whole @ piece.thing_tform_piece
-        quaternion = Rotation.from_matrix(pose[:3, :3]).as_quat()
-        load_thing(engine, label, piece.model, pose[:3, 3].tolist(), quaternion.tolist())
+        at = whole[:3, :3] @ np.asarray(piece.offset) + whole[:3, 3]
+        load_thing(engine, label, piece.model, at.tolist(), quaternion.tolist())
         engine.set_velocity(
             label, (MOVING_TOGETHER * linear).tolist(), (MOVING_TOGETHER * angular).tolist()
         )
@@ -57,5 +42,5 @@ def replace_thing(world: World, name: str, pieces: Sequence[Piece], word: str) -
     engine.rename(loaded[0], name)
     for label, piece in zip(names, ordered, strict=True):
         world.items[label] = piece.model
-        world.states[label] = replace(state)
+        world.states[label] = state
     return names

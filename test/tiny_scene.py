@@ -15,8 +15,8 @@ from sim.carpentry import base, FurnitureModel, Region
 from sim.engine import Engine
 from sim.fittings import Outlet
 from sim.kitchen import kitchen
-from sim.processes.processes import Materials, Processes
-from sim.replacement import Piece
+from sim.materials import MATERIALS
+from sim.processes.processes import Processes
 from sim.thing import ThingModel
 from sim.things import load_thing, thing_model
 from sim.world import World
@@ -106,17 +106,6 @@ class Hold:
         p.removeConstraint(self._constraint, physicsClientId=self._engine.client_id)
 
 
-def halves(model: ThingModel) -> list[Piece]:
-    """Return two halves of what can be cut, for scenes that need no real pieces."""
-    if model.kind not in ('apple', 'bread', 'cup', 'mug'):
-        return []
-    small = replace(model, mass=model.mass / 2)
-    smaller = replace(model, mass=model.mass / 2.1)
-    aside = np.eye(4)
-    aside[1, 3] = 2 * model.radius()
-    return [Piece(smaller, aside), Piece(small, np.eye(4))]
-
-
 def rest_quaternion(model: ThingModel) -> list[float]:
     from scipy.spatial.transform import Rotation
 
@@ -146,7 +135,6 @@ def tiny_scene(
         add_box(engine, 'room', (6.0, 6.0, 0.1), (0.0, 0.0, -0.05), 0.0, 0.8)
         world = World(engine, kitchen(0))
         switches = ByHand(dict(switched or {}))
-        cut = Materials(halves, halves, ('cup', 'mug'))
-        scene = TinyScene(world, switches, Processes(world, switches, cut))
+        scene = TinyScene(world, switches, Processes(world, switches, MATERIALS))
         scene.add_piece('table_1', slab('table', (0.8, 1.2, TABLE_M)), (0.0, 0.0, 0.0))
         yield scene

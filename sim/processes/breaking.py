@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+import zlib
 
+from sim.cutting import Piece
 from sim.engine import TIME_STEP_S
 from sim.flow import Flow
-from sim.replacement import Parted, replace_thing
+from sim.replacement import replace_thing
+from sim.thing import ThingModel
 from sim.world import World
 
 BREAKING_M_S = 3.6
@@ -21,20 +24,26 @@ SOFT = (
 """What catches a thing without breaking it."""
 
 
+Shattered = Callable[[ThingModel, int], Sequence[Piece]]
+"""Returns the shards of a thing for a seed; fewer than two for one that only cracks."""
+
+
 class Breaking:
     """
     Watches things that move fast for the impulse of their contacts.
 
-    :param parted: returns the shards of a thing; none for what does not break.
+    :param shattered: breaks a thing, by a seed.
     :param breakable: the kinds that can break.
     """
 
     period_steps = 24
 
-    def __init__(self, world: World, flow: Flow, parted: Parted, breakable: Sequence[str]) -> None:
+    def __init__(
+        self, world: World, flow: Flow, shattered: Shattered, breakable: Sequence[str]
+    ) -> None:
         self._world = world
         self._flow = flow
-        self._parted = parted
+        self._shattered = shattered
         self._breakable = frozenset(breakable)
         self._blows: dict[str, list[float]] = {}
 
@@ -83,7 +92,7 @@ class Breaking:
 
     def _break(self, name: str) -> None:
         state = self._world.state(name)
-        shards = self._parted(self._world.items[name])
+        shards = self._shattered(self._world.items[name], zlib.crc32(name.encode()))
         if state.liquid:
             landing = self._flow.landing(self._world.engine.pose(name)[0], (name,))
             spilled = (state.liquid, state.filled_l, state.temperature_c)

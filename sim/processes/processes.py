@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from sim.engine import TIME_STEP_S
 from sim.flow import Flow
-from sim.processes.breaking import Breaking
+from sim.processes.breaking import Breaking, Shattered
 from sim.processes.drying import Drying
 from sim.processes.filling import Filling
 from sim.processes.heating import Heating
 from sim.processes.pouring import Pouring
 from sim.processes.process import Process, Switches
-from sim.processes.slicing import Slicing
+from sim.processes.slicing import Sliced, Slicing
 from sim.processes.wiping import Wiping
-from sim.replacement import Parted
 from sim.world import World
 
 
@@ -24,13 +23,13 @@ class Materials:
     """
     What things do when they are cut or broken.
 
-    :ivar sliced: returns the pieces of a thing that can be cut, none for another.
-    :ivar shattered: returns the shards of a thing that breaks, none for one that only cracks.
+    :ivar sliced: cuts a thing by a plane; no pieces of what cannot be cut.
+    :ivar shattered: breaks a thing by a seed; no pieces of one that only cracks.
     :ivar breakable: the kinds that break.
     """
 
-    sliced: Parted
-    shattered: Parted
+    sliced: Sliced
+    shattered: Shattered
     breakable: Sequence[str] = ()
 
 

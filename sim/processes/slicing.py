@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.contact import Contact
+from sim.cutting import Piece, Plane, plane
 from sim.fittings import Blade
-from sim.replacement import Parted, replace_thing
+from sim.replacement import replace_thing
+from sim.thing import ThingModel
 from sim.world import World
 
 Point = NDArray[np.float64]
@@ -21,21 +24,26 @@ EDGE_M = 0.012  # from the edge, a contact is one of the edge
 SINKING_M_S = 0.02  # a blade that goes down, not one that lies
 ENTERED_M = 0.002  # by which a blade that a strong hand moves is in the food
 MIDDLE_SHARE = 0.35  # of the food's width, the edge passes within this of its middle
+LEVEL = 0.3  # least share of its length that lies level while a blade cuts
 _AT_REST_M_S = 1e-6
+
+
+Sliced = Callable[[ThingModel, Plane], Sequence[Piece]]
+"""Returns the pieces on both sides of a cut; fewer than two for what it does not part."""
 
 
 class Slicing:
     """
     Watches blades that touch what can be sliced.
 
-    :param parted: returns the pieces of a thing; none for what cannot be sliced.
+    :param sliced: cuts a thing by a plane in its own frame.
     """
 
     period_steps = 12
 
-    def __init__(self, world: World, parted: Parted) -> None:
+    def __init__(self, world: World, sliced: Sliced) -> None:
         self._world = world
-        self._parted = parted
+        self._sliced = sliced
         self._pressed_s: dict[tuple[str, str], float] = {}
 
     def step(self, dt_s: float) -> None:
@@ -55,7 +63,7 @@ class Slicing:
                     and min(point.distance for point in points) < -ENTERED_M
                     and self._goes_through(edge, food)
                 ):
-                    self._slice(food)
+                    self._slice(food, edge)
         self._pressed_s = pressed
 
     def _touched(self, knife: str) -> dict[str, list[Contact]]:
@@ -90,16 +98,24 @@ class Slicing:
         heel, tip = edge
         across = tip[:2] - heel[:2]
         length = float(np.linalg.norm(across))
-        if length < 0.3 * float(np.linalg.norm(tip - heel)):
-            return False  # the blade stands upright: it stabs
+        if length < LEVEL * float(np.linalg.norm(tip - heel)):
+            return False
         share = float(np.clip((middle[:2] - heel[:2]) @ across / length**2, 0.0, 1.0))
         nearest = heel + share * (tip - heel)
         aside = float(np.linalg.norm(nearest[:2] - middle[:2]))
         width = float(min(high[0] - low[0], high[1] - low[1]))
         return bool(low[2] <= nearest[2] <= middle[2] and aside <= MIDDLE_SHARE * width)
 
-    def _slice(self, food: str) -> None:
-        pieces = self._parted(self._world.items[food])
+    def _slice(self, food: str, edge: tuple[Point, Point]) -> None:
+        """Cut the food upright along the edge."""
+        pose = self._world.pose(food)
+        heel, tip = edge
+        across = np.cross(tip - heel, [0.0, 0.0, 1.0])
+        if float(np.linalg.norm(across)) < LEVEL * float(np.linalg.norm(tip - heel)):
+            return  # the blade stands upright: it stabs
+        point, normal = (heel - pose[:3, 3]) @ pose[:3, :3], across @ pose[:3, :3]
+        cut = plane(point.tolist(), normal.tolist())
+        pieces = self._sliced(self._world.items[food], cut)
         if len(pieces) < 2:
             return
         for name in replace_thing(self._world, food, pieces, 'slice'):

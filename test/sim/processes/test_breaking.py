@@ -16,13 +16,14 @@ def _dropped(kind: str, height: float, soft: bool = False) -> list[str]:
         scene.engine.set_pose(f'{kind}_1', at, (0, 0, 0, 1))
         scene.run(1.2)
         names = [name for name in scene.world.items if scene.world.state(name).broken]
-        assert not names or len(names) == 2
+        assert not names or 3 <= len(names) <= 6
         return names
 
 
 @pytest.mark.parametrize('kind', ['cup', 'mug'])
 def test_a_fall_from_a_counter_breaks_crockery(kind: str) -> None:
-    assert _dropped(kind, 0.9) == [f'{kind}_1', f'{kind}_1_shard_2']
+    names = _dropped(kind, 0.9)
+    assert names[:2] == [f'{kind}_1', f'{kind}_1_shard_2']
 
 
 @pytest.mark.parametrize('height', [0.02, 0.2, 0.45])
