@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bare_floor import add_box
 import numpy as np
 import pybullet as p
+from scipy.spatial.transform import Rotation
 
 from sim.body import body_text, Shape
 from sim.carpentry import base, FurnitureModel, Region
@@ -107,8 +108,7 @@ class Hold:
 
 
 def rest_quaternion(model: ThingModel) -> list[float]:
-    from scipy.spatial.transform import Rotation
-
+    """Return the rotation xyzw of a thing in its usual rest."""
     return [float(value) for value in Rotation.from_matrix(model.rests[0]).as_quat()]
 
 
