@@ -80,10 +80,10 @@ def wine_glass(rng: Rng) -> ThingModel:
         drink = lathe([(at, level - 0.001), (at, level), (0.0, level)], 20)
         liquid = ('wine', 'water', 'juice')[int(rng.integers(3))]
         named = {'wine': ('red',), 'water': ('sky',), 'juice': ('orange', 'lime')}[liquid]
-        filling = Filling(liquid, float(level), len(parts))
-        parts.append(Part(drink, pick_colour(rng, named)))
+        # The glass is not clear: what is in it also shows on its outside.
         shown = sleeve(bowl[1:], low + 0.06 * (height - low), float(level))
-        parts.append(Part(shown, pick_colour(rng, named)))
+        filling = Filling(liquid, float(level), len(parts))
+        parts.append(Part(join([drink, shown]), pick_colour(rng, named)))
     hollow = Hollow(0.0, 0.0, low + 0.005, height, rim - wall, 0.75 * radius)
     cup = lathe([(0.0, stem), *bowl[1:], (0.0, height)], 14)
     solids = [cylinder(foot, 0.0, 0.006), cylinder(0.006, 0.0, low), hull(cup)]
