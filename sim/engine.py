@@ -26,7 +26,7 @@ TIME_STEP_S = 1.0 / 240.0
 SPRING_GAIN = 0.1
 NEAR_M = 0.1
 FAR_M = 12.0
-_MESH_FILES = MeshFiles(most=1000)  # ten megabytes or so
+_MESH_FILES = MeshFiles(most=400)  # fifteen megabytes or so
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from std_msgs.msg import Bool, Float64, String  # noqa: E402
 from std_srvs.srv import Trigger  # noqa: E402
 from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint  # noqa: E402
 
+from executor.client import RosRobot  # noqa: E402
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand  # noqa: E402
 from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene  # noqa: E402
 from tapa_planner.conversions import stamp_from_msg  # noqa: E402
@@ -214,6 +215,17 @@ def test_the_wrist_camera_sends_what_back_projects_once_somebody_subscribes(lock
     assert infos[-1].k[0] == pytest.approx(212 / math.tan(math.radians(42)), rel=1e-3)
     assert poses[-1].header.frame_id == 'map'
     assert 0.2 < poses[-1].pose.position.z < 1.5
+
+
+def test_the_skills_driver_captures_from_the_wrist_as_from_the_head(lockstep):
+    robot = RosRobot(lockstep.node)
+    wait_until(lambda: not robot.unheard(), 'the driver')
+    for camera, shape in (('wrist', (240, 424, 3)), ('head', (480, 640, 3))):
+        frame = robot.capture(camera, robot.base_pose().stamp_s, lambda: False)
+        assert frame is not None
+        assert frame.color.shape == shape
+        assert np.isfinite(frame.depth_m).any()
+        assert 0.2 < frame.map_tform_camera[2, 3] < 1.5
 
 
 def test_a_trajectory_runs_and_a_wrong_one_is_refused_with_a_reason(lockstep):
