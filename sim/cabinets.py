@@ -169,12 +169,8 @@ def wardrobe(rng: np.random.Generator) -> FurnitureModel:
         panel((depth - 0.06, width - 0.02, low), (-0.03, 0, low / 2), shaded(colour, 0.4))
     )
     shapes.append(panel((body, 0.02, height - low - 0.06), (-thick / 2, 0, middle), colour))
-    other = -side * (half / 2)
-    shapes.append(
-        panel(
-            (thick, half - 0.005, height - low - 0.006), (face + thick / 2, other, middle), front
-        )
-    )
+    sheet = (thick, half - 0.005, height - low - 0.006)
+    shapes.append(panel(sheet, (face + thick / 2, -side * half / 2, middle), front))
     beside = sorted((-side * 0.003, -side * (half - 0.003)))
     still = Leaf(face, (beside[0], beside[1]), (low, height), thick, hinge, 1.0)
     board, y = 0.72, side * half / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.body import Link, Shape
+from sim.body import Link, Shape, Triple
 from sim.carpentry import (
     BAR,
     bar_handle,
@@ -39,17 +39,10 @@ def drawer_module(
     case = _case(body, width, height, dark)
     inner, long = width - 2 * (_CASE + _GAP), body - _CASE - 0.01
     floor, wall = _CASE + _GAP + 0.008, height - 0.06
-    x = face - long / 2
-    middle = height / 2
+    x, middle = face - long / 2, height / 2
     sheet = (FRONT_M, width - 0.004, height - 0.004)
-    tray = [
-        panel(sheet, (face + FRONT_M / 2, 0, middle), front),
-        panel((long, inner, 0.008), (x, 0, floor - 0.004), wood),
-        panel((0.008, inner, wall), (face - long + 0.004, 0, floor + wall / 2), wood),
-    ]
-    for sign in (-1, 1):
-        at = (x, sign * (inner / 2 - 0.004), floor + wall / 2)
-        tray.append(panel((long, 0.008, wall), at, wood))
+    tray = [panel(sheet, (face + FRONT_M / 2, 0, middle), front)]
+    tray += _box(face, (long, inner, wall), floor, wood)
     bar = (depth / 2 + STAND_OFF + BAR / 2, 0.0, middle)
     length = float(np.clip(width - 0.22, MIN_HANDLE_M, MAX_HANDLE_M))
     tray += bar_handle(bar, length, 'y', trim)
@@ -88,3 +81,17 @@ def _case(depth: float, width: float, height: float, colour: Colour) -> list[Sha
         panel(side, (0, -width / 2 + _CASE / 2, height / 2), colour),
         panel((_CASE, width, height), (-depth / 2 + _CASE / 2, 0, height / 2), colour),
     ]
+
+
+def _box(front: float, size: Triple, floor: float, colour: Colour) -> list[Shape]:
+    """Return bottom, back and sides of a tray that reaches back from its front's x."""
+    long, wide, wall = size
+    x, middle = front - long / 2, floor + wall / 2
+    shapes = [
+        panel((long, wide, 0.008), (x, 0, floor - 0.004), colour),
+        panel((0.008, wide, wall), (front - long + 0.004, 0, middle), colour),
+    ]
+    for sign in (-1, 1):
+        at = (x, sign * (wide / 2 - 0.004), middle)
+        shapes.append(panel((long, 0.008, wall), at, colour))
+    return shapes

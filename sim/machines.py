@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.body import Shape
+from sim.body import Shape, Triple
 from sim.buttons import FORWARD, round_button
 from sim.cabinets import Leaf, LINING_M, TRIMS
 from sim.carpentry import (
@@ -50,14 +50,7 @@ def _machine(rng: np.random.Generator, kind: str) -> FurnitureModel:
     trim, hinge = contrast(rng, colour, TRIMS), 'left' if rng.random() < 0.5 else 'right'
     body, face = depth - THICK, depth / 2 - THICK
     inside = pick_colour(rng, ('steel', 'grey', 'white'))
-    shapes = [
-        panel((depth - 0.06, width - 0.01, low), (-0.03, 0, low / 2), shaded(colour, 0.45)),
-        panel((depth, width, STRIP_M), (0, 0, height - STRIP_M / 2), colour),
-        *(
-            shifted(shape, (THICK / 2, 0.0, 0.0))
-            for shape in shell(body, width, low, high, colour, inside)
-        ),
-    ]
+    shapes = _housing((depth, width, height), low, colour, inside)
     x, z = depth / 2, height - STRIP_M / 2
     shapes.append(panel((0.006, width - 0.02, STRIP_M - 0.03), (x, 0, z), strip, False))
     side = 1 if rng.random() < 0.5 else -1
@@ -72,12 +65,11 @@ def _machine(rng: np.random.Generator, kind: str) -> FurnitureModel:
     if kind == 'dishwasher':
         shapes += _rack(body, width, floor, inside)
         marks = [panel((0.006, 0.09, 0.02), (x + 0.001, 0, high - 0.05), trim, False)]
-        clearance = high - floor - WALL
     else:
         shapes += _compartment(x, -side * width * 0.3, z, strip)
         marks = _porthole(x, (low + high) / 2, trim)
-        clearance = high - floor - WALL
-    region = Region((-THICK / 2, 0, floor), (body - 0.14, width - 0.2), clearance - 0.02, 'in')
+    free = high - floor - WALL - 0.02
+    region = Region((-THICK / 2, 0, floor), (body - 0.14, width - 0.2), free, 'in')
     lit = pick_colour(rng, ('red', 'orange', 'lime', 'sky'))
     return FurnitureModel(
         kind,
@@ -92,6 +84,18 @@ def _machine(rng: np.random.Generator, kind: str) -> FurnitureModel:
         control=control,
         glows=(Glow('body', lamp, LAMP_OFF, shaded(lit, 1.25)),),
     )
+
+
+def _housing(size: Triple, low: float, colour: Colour, inside: Colour) -> list[Shape]:
+    """Return plinth, strip and the open shell between them."""
+    depth, width, height = size
+    body, high = depth - THICK, height - STRIP_M
+    around = shell(body, width, low, high, colour, inside)
+    return [
+        panel((depth - 0.06, width - 0.01, low), (-0.03, 0, low / 2), shaded(colour, 0.45)),
+        panel((depth, width, STRIP_M), (0, 0, height - STRIP_M / 2), colour),
+        *(shifted(shape, (THICK / 2, 0.0, 0.0)) for shape in around),
+    ]
 
 
 def _rack(depth: float, width: float, floor: float, colour: Colour) -> list[Shape]:
