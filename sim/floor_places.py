@@ -124,7 +124,13 @@ def at_table(job: Job, rule: Rule, pick: Pick) -> bool:
             (-depth / 2 - out, 0.0, 0.0),
         ]
         if anchor.kind == 'desk':
-            seats = [(depth / 2 + out, side * width / 4, np.pi) for side in (-1, 1)]
+            # Drawers leave no room for knees.
+            taken = {float(np.sign(module.offset[1])) for module in anchor.model.modules}
+            seats = [
+                (depth / 2 + out, side * width / 4, np.pi)
+                for side in (-1.0, 1.0)
+                if side not in taken
+            ]
         for index in job.rng.permutation(len(seats)).tolist():
             x, y, turn = seats[index]
             sway = float(job.rng.normal(0.0, 0.06))

@@ -68,7 +68,7 @@ SLENDER = 1.9
 HUBS = ('studio', 'hall', 'living_room', 'kitchen')
 # How impractical a doorway is; pairs that are not named have none.
 DETOUR = {
-    ('bathroom', 'bedroom'): 0.8,
+    ('bathroom', 'bedroom'): 1.6,
     ('bathroom', 'hall'): 0.0,
     ('bathroom', 'kitchen'): 2.5,
     ('bathroom', 'living_room'): 0.8,

@@ -22,6 +22,7 @@ APART_M = 0.05  # between the boxes of two things
 EDGE_M = 0.06  # of a region's own margin that a thing may use, half of its width apart
 SQUARE_UP_M = 0.2  # things longer than this lie along the furniture's edges
 TRIES = 12
+UNDER_TABLES = ('chair', 'stool')  # where nothing is put down
 SHARE_IN = 0.25  # of things that go behind doors, where both will do
 MOST = 9  # things on one piece of furniture
 
@@ -113,7 +114,11 @@ def _settle(
         and (not kinds_of_rooms or shelf.room in kinds_of_rooms)
     ]
     if rng.random() < CLUTTER:
-        choice = [shelf for shelf in shelves if shelf.region.relation == 'on']
+        choice = [
+            shelf
+            for shelf in shelves
+            if shelf.region.relation == 'on' and shelf.piece.kind not in UNDER_TABLES
+        ]
     outside = [shelf for shelf in choice if shelf.region.relation == 'on']
     if outside and rng.random() >= SHARE_IN:
         choice = outside

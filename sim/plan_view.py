@@ -19,6 +19,7 @@ VIEW_CAMERA = Intrinsics.from_fov(960, 720, float(np.radians(85.0)))
 VIEWS = 4
 CORNER_M = 0.12
 EYE_M = 2.45
+TALL_M = 1.4
 _INK = (20, 20, 20)
 _PAPER = (255, 255, 255)
 _ROBOT = (220, 30, 30)
@@ -96,7 +97,11 @@ def _corner_view(spec: HomeSpec, room: RoomSpec, rank: int) -> NDArray[np.float6
         for x in (low_x + CORNER_M, high_x - CORNER_M)
         for y in (low_y + CORNER_M, high_y - CORNER_M)
     ]
-    tall = [(piece.x, piece.y) for piece in spec.furniture if piece.model().box[1][2] > 1.6]
+    tall = [
+        (piece.x, piece.y)
+        for piece in spec.furniture
+        if spec.room_at(piece.x, piece.y) is room and piece.model().box[1][2] > TALL_M
+    ]
 
     def freedom(corner: tuple[float, float]) -> float:
         return min((float(np.hypot(*np.subtract(corner, at))) for at in tall), default=0.0)

@@ -109,9 +109,9 @@ FURNISHING: dict[str, tuple[Rule, ...]] = {
     ),
     'bathroom': (
         Rule('window', 'window', chance=0.4),
+        Rule('bathtub', chance=0.8),
         Rule('washbasin', is_needed=True),
         Rule('toilet', is_needed=True),
-        Rule('bathtub', chance=0.9),
         Rule('shower_head', 'above', ('bathtub',)),
         Rule('shower_curtain', 'along', ('bathtub',), chance=0.7),
         Rule('washing_machine', chance=0.5),

@@ -15,7 +15,7 @@ SPARE_M = 0.12  # of wall between things that hang
 HANGING_AISLE_M = 0.85
 
 
-def hang(job: Job, rule: Rule, pick: Pick) -> bool:
+def hang(job: Job, rule: Rule, pick: Pick, is_reached: bool = False) -> bool:
     """Hang anywhere on the walls."""
     width = pick.model.size[1]
     for _ in range(TRIES):
@@ -24,7 +24,8 @@ def hang(job: Job, rule: Rule, pick: Pick) -> bool:
         if wall.high - wall.low <= 2 * half:
             continue
         along = float(job.rng.uniform(wall.low + half, wall.high - half))
-        if try_to_hang(job, new_piece(pick, wall.place(along, 0.0), wall.yaw)):
+        piece = new_piece(pick, wall.place(along, 0.0), wall.yaw)
+        if try_to_hang(job, piece, is_reached):
             return True
     return False
 
@@ -32,7 +33,7 @@ def hang(job: Job, rule: Rule, pick: Pick) -> bool:
 def hang_in_reach(job: Job, rule: Rule, pick: Pick) -> bool:
     """Hang above a worktop, or else anywhere."""
     worktops = job.anchors(('counter', 'sink', 'washing_machine', 'drawer'))
-    return _hang_over(job, worktops, pick) or hang(job, rule, pick)
+    return _hang_over(job, worktops, pick) or hang(job, rule, pick, is_reached=True)
 
 
 def above(job: Job, rule: Rule, pick: Pick) -> bool:
@@ -77,10 +78,10 @@ def at_door(job: Job, rule: Rule, pick: Pick) -> bool:
             for side in (-1, 1):
                 along = middle + side * (doorway.width / 2 + SWITCH_M)
                 if wall.low + 0.05 < along < wall.high - 0.05 and try_to_hang(
-                    job, new_piece(pick, wall.place(along, 0.0), wall.yaw)
+                    job, new_piece(pick, wall.place(along, 0.0), wall.yaw), is_reached=True
                 ):
                     return True
-    return hang(job, rule, pick)
+    return hang(job, rule, pick, is_reached=True)
 
 
 def in_outer_wall(job: Job, rule: Rule, pick: Pick) -> bool:
@@ -106,8 +107,12 @@ def along_front(job: Job, rule: Rule, pick: Pick) -> bool:
     return False
 
 
-def try_to_hang(job: Job, piece: Piece) -> bool:
-    """Add a piece on a wall unless something is before it, behind it or in its way."""
+def try_to_hang(job: Job, piece: Piece, is_reached: bool = False) -> bool:
+    """
+    Add a piece on a wall unless something is before it, behind it or in its way.
+
+    :param is_reached: the robot gets at it, so nothing fixed may stand before it.
+    """
     ground = piece.footprint().grown(0.02)
     low, high = vertical_span(piece.model)
     middle = piece.footprint()
@@ -125,7 +130,7 @@ def try_to_hang(job: Job, piece: Piece) -> bool:
         bottom, top = (other.z + edge for edge in vertical_span(other.model))
         hides = overlap(ground.grown(0.04), other.footprint()) and low < top and bottom < high
         blocks = (
-            piece.kind == 'light_switch'
+            is_reached
             and other.model.mount == 'floor'
             and other.model.mass == 0.0
             and overlap(reached, other.footprint())
