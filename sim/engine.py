@@ -18,6 +18,7 @@ from sim.memory import return_freed_memory
 from sim.mesh_cache import MeshFiles
 from sim.meshes import Mesh
 from sim.primitives import with_meshes
+from sim.quick_folder import quick_folder
 from sim.quiet import quiet
 
 Vector = Sequence[float]  # (3,) metres, or (4,) quaternion xyzw
@@ -62,7 +63,7 @@ class Engine:
         self.after_step: list[Callable[[], None]] = []
         self.before_picture: list[Callable[[], None]] = []
         self.owners: dict[str, str] = {}
-        self._folder = tempfile.TemporaryDirectory(prefix='tapa-sim-')
+        self._folder = tempfile.TemporaryDirectory(prefix='tapa-sim-', dir=quick_folder())
         self._files = 0
         self._drawn: dict[str, str] = {}
         self._joints: dict[str, dict[str, int]] = {}
