@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 import time
 
-from benchmark.skill_trials import devices, kitchens, pushes
+from benchmark.skill_trials import devices, kitchens, pushes, wipes
 from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
@@ -14,7 +14,7 @@ from benchmark.skill_trials.trial import Outcome, Trial
 from sim.gripper import GripMode
 from sim.robot_model import PANDA, ROBOTS
 
-SKILLS = (*kitchens.SKILLS, *devices.SKILLS, *pushes.SKILLS)
+SKILLS = (*kitchens.SKILLS, *devices.SKILLS, *pushes.SKILLS, *wipes.SKILLS)
 
 
 def trials(skill: str, seeds: range) -> Iterator[Trial]:
@@ -23,6 +23,8 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
         return devices.device_trials(skill, seeds)
     if skill in pushes.SKILLS:
         return pushes.push_trials(skill, seeds)
+    if skill in wipes.SKILLS:
+        return wipes.wipe_trials(skill, seeds)
     return kitchen_trials(skill, seeds)
 
 
@@ -34,6 +36,9 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in pushes.SKILLS:
         floor = pushes.push_room(trial, options)
         return floor, lambda: pushes.play_push(trial, floor)
+    if trial.skill in wipes.SKILLS:
+        table = wipes.wipe_room(trial, options)
+        return table, lambda: wipes.play_wipe(trial, table)
     kitchen = Kitchen(trial.seed, options)
     return kitchen, lambda: play_in_kitchen(trial, kitchen)
 

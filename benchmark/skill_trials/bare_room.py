@@ -1,6 +1,6 @@
 """A room with little in it, composed for one trial: walls, a few pieces, some things."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from sim.controls import Controls
 from sim.driver import Driver
 from sim.engine import Engine
 from sim.floor_map import Footprint
-from sim.furniture import furniture_model
 from sim.palette import pick_colour
 from sim.pieces import load_piece
 from sim.renderer import Intrinsics, look_at, Picture, render
@@ -43,8 +42,8 @@ class BareRoom(Stage):
         self.rng = np.random.default_rng((seed, 21))
         self.pieces: dict[str, FurnitureModel] = {}
         self.items: dict[str, ThingModel] = {}
+        self.watchers: list[Callable[[], None]] = []
         self._footprints: list[Footprint] = []
-        self._occupied = np.zeros((round(SIZE_M / CELL_M) + 4,) * 2, dtype=bool)
         self._seed, self._settings = seed, options
         colours = (
             pick_colour(self.rng, ('oak', 'tan', 'grey')),
@@ -136,11 +135,8 @@ class BareRoom(Stage):
 
     def _period(self) -> None:
         self.controls.watch()
-
-
-def furniture(kind: str, seed: int) -> FurnitureModel:
-    """Return a piece of furniture of a seed."""
-    return furniture_model(kind, seed)
+        for watch in self.watchers:
+            watch()
 
 
 def _walls(floor: tuple[float, float, float], wall: tuple[float, float, float]) -> list[Shape]:

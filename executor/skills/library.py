@@ -16,6 +16,7 @@ from executor.skills.pick import Pick
 from executor.skills.place import Place
 from executor.skills.press import Press, TurnOff, TurnOn
 from executor.skills.push import Push
+from executor.skills.wipe import Wipe
 
 LOG = logging.getLogger(__name__)
 
@@ -40,10 +41,11 @@ SKILLS: dict[str, Callable[[Manipulator], Skill]] = {
     'turn_on': TurnOn,
     'turn_off': TurnOff,
     'push': Push,
+    'wipe': Wipe,
 }
 ARGUMENTS = {
     'go_to': 1, 'look_at': 1, 'pick': 1, 'place': 2, 'open': 1, 'close': 1,
-    'press': 1, 'turn_on': 1, 'turn_off': 1, 'push': 1,
+    'press': 1, 'turn_on': 1, 'turn_off': 1, 'push': 1, 'wipe': 2,
 }  # fmt: skip
 
 

@@ -40,9 +40,13 @@ def request(*targets: Target, stop=lambda: False, timeout_s: float = 60.0) -> Sk
 
 
 def target_for(name: str) -> tuple[Target, ...]:
-    return {'place': (APPLE, TABLE), 'pick': (APPLE,), 'open': (FRIDGE,), 'close': (FRIDGE,)}.get(
-        name, (TABLE,)
-    )
+    return {
+        'place': (APPLE, TABLE),
+        'wipe': (TABLE, APPLE),
+        'pick': (APPLE,),
+        'open': (FRIDGE,),
+        'close': (FRIDGE,),
+    }.get(name, (TABLE,))
 
 
 def test_go_to_stands_in_front_and_faces_the_table() -> None:

@@ -1,0 +1,241 @@
+"""Wipe: a held cloth or sponge onto a surface, to and fro where it is dirty, and a look after."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from executor.motion.cloud import frame_cloud
+from executor.motion.placing import free_spots, levels, Region
+from executor.motion.release import Load
+from executor.motion.rubbing import Patch, rub_goals, stains, TOUCH
+from executor.motion.stances import Reach, search, stances_around
+from executor.motion.transforms import apply, inverse, planar
+from executor.robot import FloatArray, MotionStatus
+from executor.skills.approach import go_in_front, is_in_front, look_at_front
+from executor.skills.base import Stance
+from executor.skills.contract import (
+    Phase,
+    SkillCode,
+    SkillError,
+    SkillRequest,
+    SkillResult,
+    Target,
+)
+from executor.skills.manipulator import Manipulator
+from executor.skills.memory import HeldThing
+from tapa_planner.plan import Measurement
+
+WIPERS = ('cloth', 'sponge', 'towel', 'hand_towel', 'scrub_brush')
+PASSES = 3
+ROUNDS = 2
+STROKE_M = 0.09
+STAIN_STROKE_M = 0.04
+LANE_M = 0.035
+STAIN_LANE_M = 0.012
+SMALL_M = 0.4
+"""Up to this width a target is a thing that lies somewhere, such as a plate."""
+TOP_M = 0.08
+LEAST_RUBBED_M = 0.3
+CLEAN_SHARE = 0.5
+"""A stain of which less than this is left counts as wiped."""
+SAME_M = 0.06
+HELD_SHARE = 0.4
+OFF_SURFACE_M = 0.006
+TIP_ABOVE_M = 0.002
+
+
+@dataclass(frozen=True)
+class _Choice:
+    patch: Patch
+    reach: Reach
+
+
+class Wipe:
+    """Rubs one surface with what is held."""
+
+    name = 'wipe'
+
+    def __init__(self, robot: Manipulator) -> None:
+        self._robot = robot
+
+    def run(self, request: SkillRequest) -> SkillResult:
+        """Wipe the first target with the second, which must be held."""
+        robot, (target, cloth) = self._robot, request.targets
+        held = self._tool(cloth)
+        robot.guard.say(Phase.APPROACHING, f'going to the {target.name}')
+        if not is_in_front(target, robot.stance()):
+            robot.look(target.centre)
+            go_in_front(robot, target)
+        rubbed, dirt, left = 0.0, 0.0, 0.0
+        for attempt in range(PASSES):
+            robot.guard.retries = attempt
+            patches = self._patches(held, target)
+            seen = sum(patch.dirt_m2 for patch in patches)
+            dirt, left = max(dirt, seen), seen
+            if rubbed > LEAST_RUBBED_M and seen < CLEAN_SHARE * max(dirt, 1e-6):
+                break
+            if rubbed > LEAST_RUBBED_M and dirt == 0.0:
+                break
+            rubbed += self._rub(held, target, patches)
+        else:
+            left = sum(patch.dirt_m2 for patch in self._patches(held, target))
+        if dirt > 0.0 and left > CLEAN_SHARE * dirt:
+            raise SkillError(
+                SkillCode.NO_EFFECT,
+                f'the {target.name} was rubbed for {rubbed:.1f} m and looks as dirty as before',
+            )
+        return SkillResult(
+            SkillCode.SUCCESS,
+            f'wiped the {target.name} with the {held.name}, {rubbed:.1f} m in contact',
+            (
+                Measurement('rubbed', rubbed, 'm'),
+                Measurement('dirt_left', left / dirt if dirt else 0.0),
+            ),
+        )
+
+    def _tool(self, cloth: Target) -> HeldThing:
+        robot = self._robot
+        held = robot.memory.held
+        if held is None or robot.opening() < HELD_SHARE * held.opening_m:
+            robot.memory.held = None
+            raise SkillError(SkillCode.NO_TOOL, f'wiping needs the {cloth.name} in the hand')
+        if held.object_id != cloth.found.id or held.type_name not in WIPERS:
+            raise SkillError(
+                SkillCode.NO_TOOL, f'the hand holds the {held.name}, which is nothing to wipe with'
+            )
+        return held
+
+    def _patches(self, held: HeldThing, target: Target) -> list[Patch]:
+        """Look and return what to rub: stains where some are seen, free parts of the top else."""
+        robot = self._robot
+        robot.guard.say(Phase.LOOKING, f'looking where the {target.name} is dirty')
+        frame = robot.look(look_at_front(robot, target))
+        half = 0.5 * target.size
+        if float(target.size[:2].max()) < SMALL_M:
+            near = robot.memory.cloud.within(target.centre - half, target.centre + half + 0.02)
+            level = float(np.median(near[:, 2])) if len(near) else target.top
+            place = np.array([*target.centre[:2], level])
+            return [Patch(place, 0.25 * float(target.size[:2].min()))]
+        lower = np.array([-half[0], -half[1], half[2] - TOP_M])
+        region = Region(target.map_tform_box, lower, half + np.array([0.0, 0.0, 0.06]))
+        heights = levels(robot.memory.cloud.points, region)
+        if not heights:
+            raise SkillError(SkillCode.NOT_VISIBLE, f'the top of the {target.name} is not seen')
+        points, colours = frame_cloud(frame, robot.body())
+        local = apply(inverse(target.map_tform_box), points)
+        over = np.all(np.abs(local[:, :2]) < half[:2] - 0.02, axis=1)
+        over &= (points[:, 2] > heights[0] - 0.02) & (points[:, 2] < heights[0] + 0.3)
+        dirty = stains(points[over], colours[over], heights[0])
+        if dirty:
+            return [Patch(each.place, STAIN_STROKE_M, each.dirt_m2) for each in dirty]
+        return self._free_patches(held, region, heights[0])
+
+    def _free_patches(self, held: HeldThing, region: Region, level: float) -> list[Patch]:
+        """Return free parts of a surface, the one with most room first."""
+        cloud = self._robot.memory.cloud.points
+        size = 0.5 * float(np.hypot(held.size[0], held.size[1]))
+        for reach in (STROKE_M, 0.6 * STROKE_M, 0.35 * STROKE_M):
+            spots = free_spots(cloud, region, level, reach + size, float(held.size[2]), 8)
+            if spots:
+                return [Patch(spot.place, reach) for spot in spots]
+        raise SkillError(
+            SkillCode.NO_FREE_SPACE,
+            f'no part of the surface is free to be rubbed with a {held.name}',
+        )
+
+    def _rub(self, held: HeldThing, target: Target, patches: list[Patch]) -> float:
+        """Rub the nearest patch that is in reach and return for how long a way, metres."""
+        robot = self._robot
+        robot.guard.say(Phase.PLANNING, f'choosing where to rub the {target.name}')
+        choice = self._choose(held, target, patches, None)
+        goal, here = Stance(*choice.reach.base), robot.stance()
+        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
+            robot.guard.say(Phase.APPROACHING, f'driving to where the {target.name} is in reach')
+            robot.drive_to(goal)
+            robot.look(choice.patch.place)
+            choice = self._choose(held, target, [choice.patch], robot.stance())
+        joints = choice.reach.joints
+        robot.guard.say(Phase.MOVING, f'bringing the {held.name} onto the {target.name}')
+        robot.move_arm(joints[0], robot.world(choice.patch.place))
+        down = robot.follow(np.concatenate([robot.arm()[None], joints[1 : TOUCH + 1]]), 2.0)
+        if down.status is not MotionStatus.BLOCKED:  # blocked is contact with the surface
+            robot.guard.must(down)
+        robot.guard.say(Phase.MOVING, f'rubbing the {target.name}')
+        try:
+            self._must_stand_out(held, choice.patch)
+            rubbed = self._strokes(joints[TOUCH:-1])
+        finally:
+            robot.follow(np.stack([robot.arm(), joints[-1]]), slow_down=1.6)
+        robot.guard.check()
+        self._check_held(held)
+        robot.stow()
+        return rubbed
+
+    def _must_stand_out(self, held: HeldThing, patch: Patch) -> None:
+        """Raise `SkillError` when the fingers touch the surface, not what they hold."""
+        robot = self._robot
+        tcp = robot.map_tform_tcp()
+        tip = tcp[:3, 3] + robot.kinematics.chain.tip_m * tcp[:3, 2]
+        if float(tip[2] - patch.place[2]) < TIP_ABOVE_M:
+            raise SkillError(
+                SkillCode.SLIPPED,
+                f'the {held.name} sits too high between the fingers: they touch the surface',
+            )
+
+    def _strokes(self, joints: FloatArray) -> float:
+        """Follow the strokes one by one; return the length of those that kept the height."""
+        robot = self._robot
+        rubbed = 0.0
+        level = float(robot.map_tform_tcp()[2, 3])
+        for index in range(1, len(joints)):
+            before = robot.map_tform_tcp()[:3, 3]
+            result = robot.follow(np.stack([robot.arm(), joints[index]]), slow_down=1.5)
+            if result.status is not MotionStatus.BLOCKED:
+                robot.guard.must(result)
+            after = robot.map_tform_tcp()[:3, 3]
+            if abs(float(after[2]) - level) < OFF_SURFACE_M:
+                rubbed += float(np.linalg.norm(after[:2] - before[:2]))
+        return rubbed
+
+    def _check_held(self, held: HeldThing) -> None:
+        robot = self._robot
+        if robot.opening() < HELD_SHARE * held.opening_m:
+            robot.memory.held = None
+            raise SkillError(SkillCode.DROPPED, f'the {held.name} slipped out while it rubbed')
+
+    def _choose(
+        self, held: HeldThing, target: Target, patches: list[Patch], here: Stance | None
+    ) -> _Choice:
+        """Return the likeliest patch in reach and how; from `here` only, when given."""
+        robot = self._robot
+        load = Load(held.size, held.tcp_tform_box, 1.0)
+        for patch in patches:
+            lane_m = STAIN_LANE_M if patch.dirt_m2 else min(LANE_M, 0.5 * patch.reach_m)
+            goals = rub_goals(load, patch, lane_m, ROUNDS)
+            world = robot.world(patch.place)
+            stances, costs = self._stances(patch, here)
+            found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=3)
+            for reach in found:
+                if here is not None or self._carry_fits(reach):
+                    return _Choice(patch, reach)
+        where = 'from here' if here is not None else 'from the free floor'
+        raise SkillError(
+            SkillCode.NOT_REACHABLE,
+            f'none of {len(patches)} places on the {target.name} can be rubbed {where}',
+        )
+
+    def _stances(self, patch: Patch, here: Stance | None) -> tuple[FloatArray, FloatArray]:
+        robot = self._robot
+        pose = here or robot.stance()
+        own = np.array([[pose.x, pose.y, pose.yaw]])
+        if here is not None:
+            return own, np.zeros(1)
+        floor = robot.floor()
+        stances, costs = stances_around(patch.place[:2], floor, floor.ways_from(pose.place))
+        return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
+
+    def _carry_fits(self, reach: Reach) -> bool:
+        robot = self._robot
+        place = planar(*reach.base)
+        world = robot.world(place[:3, 3]).at(place)
+        return bool(robot.checker.free(robot.carry[None], world)[0])
