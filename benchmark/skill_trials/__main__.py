@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 import time
 
-from benchmark.skill_trials import devices, kitchens, pushes, wipes
+from benchmark.skill_trials import devices, gifts, kitchens, pushes, wipes
 from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
@@ -14,7 +14,7 @@ from benchmark.skill_trials.trial import Outcome, Trial
 from sim.gripper import GripMode
 from sim.robot_model import PANDA, ROBOTS
 
-SKILLS = (*kitchens.SKILLS, *devices.SKILLS, *pushes.SKILLS, *wipes.SKILLS)
+SKILLS = (*kitchens.SKILLS, *devices.SKILLS, *pushes.SKILLS, *wipes.SKILLS, *gifts.SKILLS)
 
 
 def trials(skill: str, seeds: range) -> Iterator[Trial]:
@@ -25,6 +25,8 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
         return pushes.push_trials(skill, seeds)
     if skill in wipes.SKILLS:
         return wipes.wipe_trials(skill, seeds)
+    if skill in gifts.SKILLS:
+        return gifts.gift_trials(skill, seeds)
     return kitchen_trials(skill, seeds)
 
 
@@ -39,6 +41,9 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in wipes.SKILLS:
         table = wipes.wipe_room(trial, options)
         return table, lambda: wipes.play_wipe(trial, table)
+    if trial.skill in gifts.SKILLS:
+        home = gifts.gift_room(trial, options)
+        return home, lambda: gifts.play_gift(trial, home)
     kitchen = Kitchen(trial.seed, options)
     return kitchen, lambda: play_in_kitchen(trial, kitchen)
 

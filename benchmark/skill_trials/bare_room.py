@@ -15,7 +15,9 @@ from sim.controls import Controls
 from sim.driver import Driver
 from sim.engine import Engine
 from sim.floor_map import Footprint
+from sim.home import PersonSpec
 from sim.palette import pick_colour
+from sim.person import Person
 from sim.pieces import load_piece
 from sim.renderer import Intrinsics, look_at, Picture, render
 from sim.robot import SimRobot
@@ -42,6 +44,7 @@ class BareRoom(Stage):
         self.rng = np.random.default_rng((seed, 21))
         self.pieces: dict[str, FurnitureModel] = {}
         self.items: dict[str, ThingModel] = {}
+        self.persons: dict[str, Person] = {}
         self.watchers: list[Callable[[], None]] = []
         self._footprints: list[Footprint] = []
         self._seed, self._settings = seed, options
@@ -80,6 +83,11 @@ class BareRoom(Stage):
         self.items[name] = model
         self.controls.add(name, model)
 
+    def add_person(self, spec: PersonSpec) -> None:
+        """Put somebody in."""
+        self.persons[spec.name] = person = Person(self.engine, spec)
+        person.load()
+
     def begin(self, start: tuple[float, float, float]) -> None:
         """Let everything come to rest, and put the robot (x, y, yaw) in."""
         self.engine.step(SETTLE_STEPS)
@@ -101,6 +109,8 @@ class BareRoom(Stage):
 
     def box(self, name: str) -> LevelBox:
         """Return the true box of an object; that of a device takes its control in."""
+        if name in self.persons:
+            return level_box(self.persons[name].points())
         pose = self.pose(name)
         if name in self.items:
             return level_box(self.items[name].points() @ pose[:3, :3].T + pose[:3, 3])

@@ -9,6 +9,7 @@ from executor.robot import DriverError
 from executor.skills.contract import SkillCode, SkillError, SkillRequest, SkillResult
 from executor.skills.go_to import GoTo
 from executor.skills.guard import Guard
+from executor.skills.hand_over import HandOver
 from executor.skills.look_at import LookAt
 from executor.skills.manipulator import Manipulator
 from executor.skills.open_close import Close, Open
@@ -42,10 +43,11 @@ SKILLS: dict[str, Callable[[Manipulator], Skill]] = {
     'turn_off': TurnOff,
     'push': Push,
     'wipe': Wipe,
+    'hand_over': HandOver,
 }
 ARGUMENTS = {
     'go_to': 1, 'look_at': 1, 'pick': 1, 'place': 2, 'open': 1, 'close': 1,
-    'press': 1, 'turn_on': 1, 'turn_off': 1, 'push': 1, 'wipe': 2,
+    'press': 1, 'turn_on': 1, 'turn_off': 1, 'push': 1, 'wipe': 2, 'hand_over': 2,
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def target_for(name: str) -> tuple[Target, ...]:
     return {
         'place': (APPLE, TABLE),
         'wipe': (TABLE, APPLE),
+        'hand_over': (APPLE, TABLE),
         'pick': (APPLE,),
         'open': (FRIDGE,),
         'close': (FRIDGE,),

@@ -1,0 +1,219 @@
+"""Hand over: bring what is held to somebody's open hand, lay it there, and keep off the body."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from executor.motion.cloud import frame_cloud
+from executor.motion.palm import body_axis, find_palm, Palm
+from executor.motion.release import from_above, Load, release_poses, touch_index
+from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.thing import find_thing
+from executor.motion.transforms import planar
+from executor.robot import FloatArray, MotionStatus
+from executor.skills.base import Stance
+from executor.skills.contract import (
+    Phase,
+    SkillCode,
+    SkillError,
+    SkillRequest,
+    SkillResult,
+    Target,
+)
+from executor.skills.manipulator import Manipulator
+from executor.skills.memory import HeldThing
+from tapa_planner.plan import Measurement
+
+RING_M = (0.95, 1.35)
+"""From these distances a person is looked at."""
+BASE_APART_M = 0.75
+"""The base keeps so far from the middle of a person."""
+BODY_M = 0.25
+"""The arm keeps so far from the middle of a person."""
+BODY_STEP_M = 0.06
+BODY_TOP_M = 1.9
+VIEWS = 4
+TURN_RAD = 1.0
+RELEASE_M = 0.035
+LIES_M = 0.16
+TURNED_COST = 0.4
+HELD_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class _Choice:
+    goal: ToolGoal
+    reach: Reach
+
+
+class HandOver:
+    """Gives what is held to one person."""
+
+    name = 'hand_over'
+
+    def __init__(self, robot: Manipulator) -> None:
+        self._robot = robot
+
+    def run(self, request: SkillRequest) -> SkillResult:
+        """Lay the first target, which is held, into the second one's open hand."""
+        robot, (_, person) = self._robot, request.targets
+        held = robot.memory.held
+        if held is None or robot.opening() < HELD_SHARE * held.opening_m:
+            robot.memory.held = None
+            raise SkillError(SkillCode.HAND_EMPTY, 'the hand holds nothing that could be given')
+        palm = self._find_palm(person)
+        robot.guard.say(Phase.PLANNING, f'choosing how to give the {held.name}')
+        choice = self._choose(held, palm, None)
+        goal, here = Stance(*choice.reach.base), robot.stance()
+        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
+            robot.guard.say(
+                Phase.APPROACHING, f'driving to where the hand of the {person.name} is'
+            )
+            robot.drive_to(goal)
+        robot.guard.say(Phase.LOOKING, f'looking at the hand of the {person.name} once more')
+        fresh = self._see(palm.place, person)
+        if fresh is None:
+            raise SkillError(
+                SkillCode.NOT_VISIBLE, f'the {person.name} holds out no open hand any more'
+            )
+        choice = self._choose(held, fresh, robot.stance())
+        return self._give(held, person, fresh, choice)
+
+    def _find_palm(self, person: Target) -> Palm:
+        """Look at the person from one side after the other until an open hand is seen."""
+        robot = self._robot
+        sides: list[float] = []
+        for view in range(VIEWS):
+            robot.guard.say(Phase.APPROACHING, f'going to the {person.name}')
+            away = float(np.linalg.norm(person.centre[:2] - robot.stance().place))
+            if (view or away > RING_M[1]) and not self._view_from(person, sides):
+                break
+            offset = robot.stance().place - person.centre[:2]
+            sides.append(float(np.arctan2(offset[1], offset[0])))
+            robot.guard.say(Phase.LOOKING, f'looking for an open hand of the {person.name}')
+            palm = self._see(np.array([*person.centre[:2], min(1.05, person.top - 0.35)]), person)
+            if palm is not None:
+                return palm
+        raise SkillError(
+            SkillCode.NO_CONTACT,
+            f'the {person.name} holds out no open hand: the thing stays in the gripper',
+        )
+
+    def _view_from(self, person: Target, sides: list[float]) -> bool:
+        robot = self._robot
+        robot.stow()
+        robot.look(person.centre)
+        floor = robot.floor()
+        here = robot.stance().place
+        stances, costs = stances_around(person.centre[:2], floor, floor.ways_from(here), *RING_M)
+        offsets = stances[:, :2] - person.centre[:2]
+        angles = np.arctan2(offsets[:, 1], offsets[:, 0])
+        if sides:
+            apart = np.abs((angles[:, None] - np.array(sides) + np.pi) % (2 * np.pi) - np.pi)
+            fresh = np.all(apart > TURN_RAD, axis=1)
+            stances, costs = stances[fresh], costs[fresh]
+        if not len(stances):
+            return False
+        robot.drive_to(Stance(*stances[int(np.argmin(costs))].tolist()))
+        return True
+
+    def _see(self, place: FloatArray, person: Target) -> Palm | None:
+        """Look at a place (3,) and return the open hand that the fresh frame shows."""
+        robot = self._robot
+        frame = robot.look(place)
+        points, _ = frame_cloud(frame, robot.body())
+        both = np.concatenate([points, robot.memory.cloud.points])
+        near = np.linalg.norm(both[:, :2] - person.centre[:2], axis=1) < 1.0
+        axis = body_axis(both[near], person.top)
+        if axis is None:
+            axis = person.centre[:2]
+        return find_palm(points, axis)
+
+    def _choose(self, held: HeldThing, palm: Palm, here: Stance | None) -> _Choice:
+        """Return the cheapest way to lay the thing onto the palm; from `here` only, when given."""
+        robot = self._robot
+        load = Load(held.size, held.tcp_tform_box, TURNED_COST)
+        goals = [
+            from_above(pose, cost, 'onto the hand')
+            for pose, cost in release_poses(load, palm.place)
+        ]
+        world = robot.world(palm.place, also=_around_body(palm.axis))
+        stances, costs = self._stances(palm, here)
+        found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
+        for reach in found:
+            if here is not None or self._carry_fits(reach):
+                return _Choice(goals[reach.goal], reach)
+        where = 'from here' if here is not None else 'from the free floor'
+        raise SkillError(
+            SkillCode.NOT_REACHABLE,
+            f'no way to lay the {held.name} into the open hand is in reach {where}',
+        )
+
+    def _stances(self, palm: Palm, here: Stance | None) -> tuple[FloatArray, FloatArray]:
+        robot = self._robot
+        pose = here or robot.stance()
+        own = np.array([[pose.x, pose.y, pose.yaw]])
+        if here is not None:
+            return own, np.zeros(1)
+        floor = robot.floor()
+        stances, costs = stances_around(palm.place[:2], floor, floor.ways_from(pose.place))
+        stances = np.concatenate([own, stances])
+        costs = np.concatenate([[-0.15], costs])
+        apart = np.linalg.norm(stances[:, :2] - palm.axis, axis=1) > BASE_APART_M
+        return stances[apart], costs[apart]
+
+    def _carry_fits(self, reach: Reach) -> bool:
+        robot = self._robot
+        place = planar(*reach.base)
+        world = robot.world(place[:3, 3]).at(place)
+        return bool(robot.checker.free(robot.carry[None], world)[0])
+
+    def _give(self, held: HeldThing, person: Target, palm: Palm, choice: _Choice) -> SkillResult:
+        robot, joints = self._robot, choice.reach.joints
+        touch = touch_index(choice.goal)
+        robot.guard.say(Phase.MOVING, f'offering the {held.name} to the {person.name}')
+        around = _around_body(palm.axis)
+        robot.move_arm(joints[0], robot.world(palm.place, also=around))
+        way = np.concatenate([robot.arm()[None], joints[1 : touch + 1]])
+        down = robot.follow(way, slow_down=2.5)
+        if down.status is not MotionStatus.BLOCKED:  # blocked is contact with the hand
+            robot.guard.must(down)
+        robot.guard.say(Phase.GRIPPING, f'letting the {held.name} go')
+        opening = min(robot.profile.max_opening_m, robot.opening() + RELEASE_M)
+        robot.grip(opening, robot.profile.grip_effort_n)
+        robot.memory.held = None
+        robot.guard.must(
+            robot.follow(np.concatenate([robot.arm()[None], joints[touch + 1 :]]), slow_down=1.6)
+        )
+        robot.move_arm(robot.carry, robot.world(also=around))
+        return self._check(held, person, palm)
+
+    def _check(self, held: HeldThing, person: Target, palm: Palm) -> SkillResult:
+        robot = self._robot
+        robot.guard.say(Phase.CHECKING, f'looking whether the {held.name} lies in the hand')
+        frame = robot.look(palm.place)
+        middle = palm.place + np.array([0.0, 0.0, 0.5 * held.size[2]])
+        reach = 0.5 * float(np.max(held.size)) + 0.15
+        cloud = robot.memory.cloud.within(middle - reach, middle + reach)
+        seen = find_thing(cloud, middle, held.size, frame.map_tform_camera[:3, 3])
+        away = np.inf if seen is None else np.linalg.norm(seen.centre[:2] - palm.place[:2])
+        if seen is None or away > LIES_M:
+            raise SkillError(
+                SkillCode.DROPPED, f'the {held.name} is not seen in the hand of the {person.name}'
+            )
+        here = robot.stance()
+        apart = float(np.hypot(here.x - palm.axis[0], here.y - palm.axis[1]))
+        return SkillResult(
+            SkillCode.SUCCESS,
+            f'the {held.name} lies in the hand of the {person.name}, {apart:.1f} m away',
+            (Measurement('released', 1.0), Measurement('distance', apart, 'm')),
+        )
+
+
+def _around_body(axis: FloatArray) -> FloatArray:
+    """Return points (N, 3) on an upright cylinder that the arm is to keep out of."""
+    angles = np.arange(0.0, 2 * np.pi, BODY_STEP_M / BODY_M)
+    heights = np.arange(0.1, BODY_TOP_M, BODY_STEP_M)
+    around, up = np.meshgrid(angles, heights)
+    ring = BODY_M * np.stack([np.cos(around.ravel()), np.sin(around.ravel())], axis=1)
+    return np.column_stack([axis + ring, up.ravel()])
