@@ -153,6 +153,16 @@ def test_press_where_no_control_is_seen_says_so() -> None:
     assert run_skill('press', hand, request(TABLE)).code is SkillCode.NO_CONTROL
 
 
+def test_wiping_and_giving_need_something_in_the_hand() -> None:
+    _, hand = robot()
+    assert run_skill('wipe', hand, request(TABLE, APPLE)).code is SkillCode.NO_TOOL
+    assert run_skill('hand_over', hand, request(APPLE, TABLE)).code is SkillCode.HAND_EMPTY
+    hand.memory.held = HeldThing(
+        'apple_1', 'apple', 'apple', np.full(3, 0.07), np.eye(4), 0.07, 0.0
+    )
+    assert run_skill('wipe', hand, request(TABLE, APPLE)).code is SkillCode.NO_TOOL
+
+
 def test_a_result_needs_a_message() -> None:
     with pytest.raises(ValueError, match='message'):
         SkillResult(SkillCode.SUCCESS, '')
