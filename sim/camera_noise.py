@@ -142,9 +142,8 @@ def noisy_colour(
 
     :param smear: (2,) pixels to the right and down that things move while the shutter is open.
     """
-    seen = colour.astype(np.float32)
-    if np.abs(smear).max() >= 1.0:
-        seen = _smeared(seen, smear)
+    is_smeared = np.abs(smear).max() >= 1.0
+    seen = _smeared(colour, smear) if is_smeared else colour.astype(np.float32)
     if options.blur_px:
         seen = _blurred(seen, options.blur_px)
     if options.exposure_sigma:
@@ -159,29 +158,32 @@ def _blurred(seen: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     reach = max(1, int(np.ceil(3 * sigma)))
     weights = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / sigma))
     weights = (weights / weights.sum()).astype(np.float32)
-    for axis in (0, 1):
-        width = [(reach, reach) if each == axis else (0, 0) for each in range(3)]
-        padded, size = np.pad(seen, width, mode='edge'), seen.shape[axis]
-        seen = sum(
-            weight * padded.take(np.arange(shift, shift + size), axis=axis)
-            for shift, weight in enumerate(weights)
-        )
+    height, width = seen.shape[:2]
+    padded = np.pad(seen, [(reach, reach), (0, 0), (0, 0)], mode='edge')
+    seen = np.zeros_like(seen)
+    for shift, weight in enumerate(weights):
+        seen += weight * padded[shift : shift + height]
+    padded = np.pad(seen, [(0, 0), (reach, reach), (0, 0)], mode='edge')
+    seen = np.zeros_like(seen)
+    for shift, weight in enumerate(weights):
+        seen += weight * padded[:, shift : shift + width]
     return seen
 
 
-def _smeared(seen: NDArray[np.float32], smear: FloatArray) -> NDArray[np.float32]:
+def _smeared(colour: ColourImage, smear: FloatArray) -> NDArray[np.float32]:
     """Return the mean of the picture shifted along the way that things move."""
     length = float(np.hypot(*smear))
+    reach = _LONGEST_SMEAR_PX // 2 + 1
     smear = smear * min(1.0, _LONGEST_SMEAR_PX / length)
     count = int(np.ceil(min(length, _LONGEST_SMEAR_PX))) + 1
-    height, width = seen.shape[:2]
-    total = np.zeros_like(seen)
+    height, width = colour.shape[:2]
+    padded = np.pad(colour, [(reach, reach), (reach, reach), (0, 0)], mode='edge')
+    total = np.zeros(colour.shape, dtype=np.uint16)
     for part in np.linspace(-0.5, 0.5, count):
         right, down = np.rint(part * smear).astype(int)
-        rows = np.clip(np.arange(height) - down, 0, height - 1)
-        columns = np.clip(np.arange(width) - right, 0, width - 1)
-        total += seen[rows][:, columns]
-    return total / np.float32(count)
+        top, left = reach - down, reach - right
+        total += padded[top : top + height, left : left + width]
+    return total.astype(np.float32) / np.float32(count)
 
 
 def smear_px(motion: CameraMotion, picture: Picture, exposure_s: float) -> FloatArray:
