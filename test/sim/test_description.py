@@ -1,10 +1,12 @@
 """Tests for description.py: parts fixed by hand, and refusals with the line and the reason."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from sim.apartment import apartment
-from sim.description import described_home
+from sim.description import described_home, KEYS
 from sim.kitchen import kitchen
 from sim.marked_yaml import DescriptionError
 from sim.simulation import Simulation, UnknownWorldError
@@ -149,3 +151,12 @@ def test_a_described_state_is_there_when_the_world_stands() -> None:
         assert state.is_hot
         simulation.reset()
         assert simulation.world.state('mug_1').liquid == 'coffee'
+
+
+def test_the_example_of_the_documentation_can_be_used() -> None:
+    page = (Path(__file__).parents[2] / 'docs' / 'worlds.md').read_text(encoding='utf-8')
+    example = page.split('```yaml\n')[1].split('```')[0]
+    spec = described_home('kitchen', 0, example)
+    assert [room.kind for room in spec.rooms] == ['kitchen', 'hall']
+    assert [person.name for person in spec.persons] == ['anna']
+    assert all(key in page for key in KEYS)
