@@ -132,6 +132,11 @@ def table(spec: HomeSpec) -> str:
             for item in spec.items
             if not item.support and spec.room_at(*item.position[:2]) is room
         ]
+        lines += [
+            f'  {person.name}, a person ({person.posture})  ({person.x:.2f}, {person.y:.2f})'
+            for person in spec.persons
+            if spec.room_at(person.x, person.y) is room
+        ]
     counts = (len(spec.rooms), len(spec.furniture), len(spec.items), len(spec.persons))
     lines.append('{} rooms, {} pieces of furniture, {} things, {} persons'.format(*counts))
     return '\n'.join(lines)
