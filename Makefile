@@ -8,6 +8,7 @@ TASK ?= put the apple in the fridge
 SEED ?= 12
 JOBS ?= 2
 SUITE ?= kitchen
+TRIALS ?= 50
 
 # The wish reaches the shell as it was typed, whatever quotes and dollars it holds.
 override export TASK := $(value TASK)
@@ -15,11 +16,11 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup interfaces demo test test-quick test-slow lint format eval \
-	train-detector train-planner clean distclean
+	bench-sim train-detector train-planner clean distclean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
-	@echo 'Variables: TASK="put the apple in the fridge" SEED=12 (demo), JOBS=2 FULL=1 (eval)'
+	@echo 'Variables: TASK="put the apple in the fridge" SEED=12 (demo), JOBS=2 FULL=1 (eval), TRIALS=50 (bench-sim)'
 
 setup: ## create or update .venv
 	@command -v $(PYTHON) >/dev/null || { echo 'set-up: Python 3.11 is needed, $(PYTHON) was not' \
@@ -50,6 +51,13 @@ test-slow: setup ## the long tests
 
 eval: setup ## 20 kitchens and wishes that no training saw: how many goals are reached?
 	@$(BIN)/tapa bench run $(SUITE) --jobs $(JOBS) $(if $(FULL),--full)
+
+bench-sim: setup ## speed of the simulator beside plain PyBullet, then TRIALS trials of each skill
+	@status=0; \
+	$(BIN)/python -m benchmark.simulator --out runs/bench/simulator || status=1; \
+	[ '$(TRIALS)' = 0 ] || $(BIN)/python -m benchmark.skill_trials --check --jobs '$(JOBS)' --count '$(TRIALS)' \
+		--markdown runs/bench/simulator/skills.md || status=1; \
+	exit $$status
 
 train-detector: setup ## train the detector again (up to 75 minutes)
 	@$(BIN)/tapa train detector

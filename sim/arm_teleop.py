@@ -76,11 +76,12 @@ class ArmTeleop:
         self._expires_s = 0.0
         self._velocity = np.zeros(6)  # what the ramp asks for now, in the command's frame
         self._rates = np.zeros(len(names))
+        self._is_moving = False  # asked for before every physics step
 
     @property
     def is_moving(self) -> bool:
         """Say whether there is a command or a ramp to follow."""
-        return bool(self._command.any() or self._velocity.any())
+        return self._is_moving
 
     def tcp_position(self) -> FloatArray:
         """Return where the point between the fingertips is, (3,) in `map`."""
@@ -108,17 +109,20 @@ class ArmTeleop:
             if size > limit:
                 part *= limit / size
         self._command, self._frame, self._expires_s = wanted, frame, expires_s
+        self._is_moving = bool(wanted.any() or self._velocity.any())
 
     def stop(self) -> None:
         """Forget the command and the ramp."""
         self._command, self._velocity = np.zeros(6), np.zeros(6)
         self._rates = np.zeros_like(self._rates)
+        self._is_moving = False
 
     def advance(self, now_s: float, targets: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return targets and velocities of the joints (J,) for the next physics step."""
         if now_s > self._expires_s - 1e-6:
             self._command = np.zeros(6)
         self._ramp()
+        self._is_moving = bool(self._command.any() or self._velocity.any())
         state = self._joint_positions()
         if self._engine.steps % _SOLVE_STEPS == 0 or not self._velocity.any():
             self._rates = self._solve(state)

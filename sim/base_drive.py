@@ -14,6 +14,9 @@ from sim.robot_model import BASE_JOINTS
 
 FloatArray = NDArray[np.float64]
 
+CONTROL_STEPS = 4
+"""Physics steps from one command of the motors to the next: 60 Hz."""
+
 
 @dataclass(frozen=True)
 class BaseLimits:
@@ -45,6 +48,8 @@ class BaseDrive:
         self._expires_s = 0.0
         self._braking = False
         self._holding = False
+        self._is_idle = False
+        self._wait = 0
 
     def place(self, x: float, y: float, yaw: float) -> None:
         """Put the base somewhere at rest; for setting up only."""
@@ -74,22 +79,28 @@ class BaseDrive:
             wanted[:2] *= self._limits.speed / speed
         wanted[2] = np.clip(wz, -self._limits.turn, self._limits.turn)
         self._command, self._expires_s = wanted, expires_s
+        self._is_idle, self._wait = False, 0
 
     def brake(self) -> None:
         """Stop as hard as the brakes can, whatever was commanded."""
         self._command = np.zeros(3)
         self._velocity = np.zeros(3)
         self._braking, self._holding = True, False
+        self._is_idle, self._wait = False, 0
 
     def before_step(self, now_s: float) -> None:
         """Set the motors for the next physics step."""
+        if self._is_idle:
+            return
+        if self._wait:  # the motors keep on as they were told
+            self._wait -= 1
+            return
+        self._wait = CONTROL_STEPS - 1
         if self._braking:
             self._brake_step()
             return
         if now_s > self._expires_s - 1e-6:
             self._command = np.zeros(3)
-        if self._holding and not self._command.any():
-            return
         self._ramp()
         if not self._velocity.any() and not self._command.any():
             self._stand()
@@ -98,11 +109,11 @@ class BaseDrive:
         self._move(self._velocity, self._limits.drive_force, self._limits.drive_torque)
 
     def _ramp(self) -> None:
-        step = self._limits.acceleration * TIME_STEP_S
+        step = self._limits.acceleration * CONTROL_STEPS * TIME_STEP_S
         change = self._command[:2] - self._velocity[:2]
         size = float(np.hypot(change[0], change[1]))
         self._velocity[:2] += change if size <= step else change * (step / size)
-        turn = self._limits.turn_acceleration * TIME_STEP_S
+        turn = self._limits.turn_acceleration * CONTROL_STEPS * TIME_STEP_S
         self._velocity[2] += np.clip(self._command[2] - self._velocity[2], -turn, turn)
 
     def _move(self, velocity: FloatArray, force: float, torque: float) -> None:
@@ -122,4 +133,4 @@ class BaseDrive:
     def _stand(self) -> None:
         force, torque = self._limits.hold_force, self._limits.hold_torque
         self._joints.hold(self._joints.read()[0], efforts=(force, force, torque))
-        self._holding = True
+        self._holding = self._is_idle = True

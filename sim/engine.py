@@ -20,6 +20,7 @@ from sim.meshes import Mesh
 from sim.primitives import with_meshes
 from sim.quick_folder import quick_folder
 from sim.quiet import quiet
+from sim.rotation import rotation_matrix
 
 Vector = Sequence[float]  # (3,) metres, or (4,) quaternion xyzw
 
@@ -291,10 +292,9 @@ class Engine:
 
     def _lever(self, name: str, quaternion: Vector) -> NDArray[np.float64]:
         offset = self._balance[name]
-        if not offset.any():
+        if not any(offset.tolist()):
             return offset
-        matrix = np.array(p.getMatrixFromQuaternion(list(quaternion))).reshape(3, 3)
-        return np.asarray(matrix @ offset, dtype=np.float64)
+        return np.asarray(rotation_matrix(quaternion) @ offset, dtype=np.float64)
 
     def set_pose(self, name: str, position: Vector, quaternion: Vector) -> None:
         """Put a body somewhere at rest; for setting up a scene only."""

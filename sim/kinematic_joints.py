@@ -23,12 +23,14 @@ class KinematicJoints(Joints):
         super().__init__(engine, body, names)
         self._targets = self.read()[0]
         self._velocities = np.zeros(len(self.names))
+        self._goes_on = False
 
     def put(self, positions: Sequence[float]) -> None:
         """Put the joints somewhere without motion; for setting up only."""
         super().put(positions)
         self._targets = np.array(positions, dtype=np.float64)
         self._velocities = np.zeros(len(self.names))
+        self._goes_on = False
 
     def hold(
         self,
@@ -39,19 +41,22 @@ class KinematicJoints(Joints):
         """Be at positions from the next step on; the motors pull the same way meanwhile."""
         super().hold(positions, velocities, efforts)
         self._targets = np.array(positions, dtype=np.float64)
+        self._goes_on = False
         still = np.zeros(len(self.names))
         self._velocities = still if velocities is None else np.array(velocities, dtype=np.float64)
         for at, position in self._locked.items():
             self._targets[at], self._velocities[at] = position, 0.0
 
     def move(self, velocities: Sequence[float] | FloatArray, efforts: Sequence[float]) -> None:
-        """Go on at velocities for one physics step."""
+        """Go on at velocities until the next command."""
         super().move(velocities, efforts)
         self._velocities = np.array(velocities, dtype=np.float64)
-        self._targets = self.read()[0] + TIME_STEP_S * self._velocities
+        self._goes_on = True
 
     def enforce(self) -> None:
         """Put every joint at its target; called after each physics step."""
+        if self._goes_on:
+            self._targets = self._targets + TIME_STEP_S * self._velocities
         for index, position, velocity in zip(
             self._index, self._targets.tolist(), self._velocities.tolist(), strict=True
         ):

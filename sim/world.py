@@ -15,6 +15,7 @@ from sim.home import FurnitureSpec, HomeSpec, ItemSpec
 from sim.meshes import turn
 from sim.person import Person
 from sim.pieces import load_piece
+from sim.rotation import rotation_matrix
 from sim.thing import ThingModel
 from sim.thing_state import AS_USUAL, ThingState
 from sim.things import load_thing
@@ -59,7 +60,7 @@ class World:
         """Return ``map_tform_body`` (4, 4) of a piece of furniture or a thing."""
         position, quaternion = self.engine.pose(name)
         pose = np.eye(4)
-        pose[:3, :3] = Rotation.from_quat(quaternion).as_matrix()
+        pose[:3, :3] = rotation_matrix(quaternion)
         pose[:3, 3] = position
         return pose
 

@@ -1,8 +1,12 @@
 """Runs trials of the skills and prints their tables."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+import sys
 import time
 
 from benchmark.skill_trials import devices, gifts, kitchens, pushes, wipes
@@ -11,6 +15,7 @@ from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kit
 from benchmark.skill_trials.stage import Options, Stage
 from benchmark.skill_trials.table import line, markdown, text
 from benchmark.skill_trials.trial import Outcome, Trial
+from benchmark.skill_trials.wanted import missed
 from sim.gripper import GripMode
 from sim.robot_model import PANDA, ROBOTS
 
@@ -75,6 +80,10 @@ def main() -> None:
     parser.add_argument('--grip', choices=modes, default=GripMode.CONSTRAINT.value)
     parser.add_argument('--robot', choices=list(ROBOTS), default=PANDA.name)
     parser.add_argument('--markdown', type=Path, help='file for the tables as Markdown')
+    parser.add_argument('--jobs', type=int, default=1, help='processes, each with its own rooms')
+    parser.add_argument(
+        '--check', action='store_true', help='exit with 1 where a skill succeeds too seldom'
+    )
     parser.add_argument('--verbose', action='store_true')
     parser.add_argument('--pictures', type=Path, help='folder for views of the room')
     arguments = parser.parse_args()
@@ -96,12 +105,25 @@ def main() -> None:
         if arguments.names:
             todo = [Trial(skill, seed, tuple(arguments.names.split(','))) for seed in seeds]
         outcomes[skill] = []
-        for trial in todo:
-            outcomes[skill].append(attempt(trial, options))
-            print(line(outcomes[skill][-1]), flush=True)
+        for outcome in _attempted(todo, options, arguments.jobs):
+            outcomes[skill].append(outcome)
+            print(line(outcome), flush=True)
     print(text(outcomes, options))
     if arguments.markdown is not None:
         arguments.markdown.write_text(markdown(outcomes, options))
+    too_seldom = missed(outcomes)
+    if too_seldom:
+        print(f'too seldom: {", ".join(too_seldom)}')
+    sys.exit(1 if too_seldom and arguments.check else 0)
+
+
+def _attempted(todo: Sequence[Trial], options: Options, jobs: int) -> Iterator[Outcome]:
+    """Yield the outcomes in the order of the trials; more jobs change nothing but the time."""
+    if jobs <= 1:
+        yield from (attempt(trial, options) for trial in todo)
+        return
+    with ProcessPoolExecutor(jobs, get_context('spawn')) as pool:
+        yield from pool.map(partial(attempt, options=options), todo)
 
 
 if __name__ == '__main__':

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import gcd
 
 from sim.engine import TIME_STEP_S
 from sim.flow import Flow
@@ -53,6 +54,7 @@ class Processes:
             Drying(world),
             self._breaking,
         )
+        self._tick = gcd(*(process.period_steps for process in self._processes))
         world.engine.after_step.append(self.after_step)
 
     def after_step(self) -> None:
@@ -60,6 +62,8 @@ class Processes:
         if self._breaking.is_watching:
             self._breaking.watch()
         steps = self._world.engine.steps
+        if steps % self._tick:  # mostly nothing is due
+            return
         if steps % Filling.period_steps == 0:
             self.flow.streams.clear()
         for process in self._processes:
