@@ -9,7 +9,7 @@ from pathlib import Path
 import sys
 import time
 
-from benchmark.skill_trials import devices, gifts, kitchens, pushes, wipes
+from benchmark.skill_trials import devices, gifts, kitchens, pushes, vessels, wipes
 from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
@@ -19,7 +19,14 @@ from benchmark.skill_trials.wanted import missed
 from sim.gripper import GripMode
 from sim.robot_model import PANDA, ROBOTS
 
-SKILLS = (*kitchens.SKILLS, *devices.SKILLS, *pushes.SKILLS, *wipes.SKILLS, *gifts.SKILLS)
+SKILLS = (
+    *kitchens.SKILLS,
+    *devices.SKILLS,
+    *pushes.SKILLS,
+    *wipes.SKILLS,
+    *gifts.SKILLS,
+    *vessels.SKILLS,
+)
 
 
 def trials(skill: str, seeds: range) -> Iterator[Trial]:
@@ -32,6 +39,8 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
         return wipes.wipe_trials(skill, seeds)
     if skill in gifts.SKILLS:
         return gifts.gift_trials(skill, seeds)
+    if skill in vessels.SKILLS:
+        return vessels.vessel_trials(skill, seeds)
     return kitchen_trials(skill, seeds)
 
 
@@ -49,6 +58,9 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in gifts.SKILLS:
         home = gifts.gift_room(trial, options)
         return home, lambda: gifts.play_gift(trial, home)
+    if trial.skill in vessels.SKILLS:
+        place = vessels.vessel_room(trial, options)
+        return place, lambda: vessels.play_vessel(trial, place)
     kitchen = Kitchen(trial.seed, options)
     return kitchen, lambda: play_in_kitchen(trial, kitchen)
 

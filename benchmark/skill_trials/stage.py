@@ -74,6 +74,7 @@ class Stage:
         self._options = options
         self._draw = draw
         self._shown = 0
+        self.states: dict[str, tuple[str, ...]] = {}
 
     def box(self, name: str) -> LevelBox:
         """Return the true box of an object."""
@@ -101,6 +102,7 @@ class Stage:
             type_name=kind,
             pose=Pose.from_yaw(float(centre[0]), float(centre[1]), float(centre[2]), yaw),
             size=(float(size[0]), float(size[1]), float(size[2])),
+            states=self.states.get(name, ()),
         )
         return Target(found)
 

@@ -47,15 +47,26 @@ class ArmPlanner:
         self._speed = np.where(is_lift, np.minimum(speed, self.settings.lift_speed_m_s), speed)
 
     def plan(
-        self, start: FloatArray, goal: FloatArray, world: ArmWorld, margins: Margins = TRAVEL
+        self,
+        start: FloatArray,
+        goal: FloatArray,
+        world: ArmWorld,
+        margins: Margins = TRAVEL,
+        direct: bool = True,
     ) -> FloatArray | None:
-        """Return waypoints (N, J) from start to goal, or None when no free path was found."""
-        if self.is_free(start, goal, world, margins):
+        """
+        Return waypoints (N, J) from start to goal, or None when no free path was found.
+
+        :param direct: take the straight joint motion where it is free; False for another way.
+        """
+        if direct and self.is_free(start, goal, world, margins):
             return np.stack([start, goal])
         if not self._checker.free(goal[None], world, margins)[0]:
             return None
         path = self._connect(start, goal, world, margins)
-        return None if path is None else self._shorten(path, world, margins)
+        if path is None or not direct:
+            return path
+        return self._shorten(path, world, margins)
 
     def is_free(
         self, start: FloatArray, goal: FloatArray, world: ArmWorld, margins: Margins = TRAVEL

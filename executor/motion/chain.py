@@ -16,6 +16,12 @@ BOWED: tuple[Posture, ...] = (
     (0.01, 2.44, -1.7, -2.35, -1.28, -1.55, 2.37, -2.16),
 )
 
+LEVEL: tuple[Posture, ...] = (
+    (0.17, -2.62, -0.2, 0.09, -2.85, -0.2, 1.09, 0.67),
+    (0.34, -2.53, -0.11, -0.33, -2.81, -0.11, 1.14, 0.77),
+    (0.19, -0.52, -0.01, -1.93, -2.72, -0.53, 1.2, 0.58),
+)
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -37,6 +43,7 @@ class Chain:
     :ivar bowed: leaning forward with the forearm rolled, so that the hand bends up: without them
         nothing below half a metre is reached with a slanted or level hand. The way there and back
         sweeps more room.
+    :ivar level: folded over the base with a level hand, to carry what must stay upright.
     """
 
     lift: str = 'lift'
@@ -51,9 +58,10 @@ class Chain:
     arm_forward_m: float = 0.18
     upright: tuple[Posture, ...] = UPRIGHT
     bowed: tuple[Posture, ...] = BOWED
+    level: tuple[Posture, ...] = LEVEL
 
     def __post_init__(self) -> None:
-        for name in ('upright', 'bowed'):
+        for name in ('upright', 'bowed', 'level'):
             for posture in getattr(self, name):
                 if len(posture) != len(self.joints):
                     raise ValueError(

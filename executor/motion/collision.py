@@ -14,6 +14,10 @@ SELF_MARGIN_M = 0.0
 CHUNK = 512
 TURNS = 12
 LEAST_HUB_M = 0.02
+LAST_BEFORE_WRIST = 6
+"""Of the chain's joints, the last that carries what the held thing may knock against."""
+HELD_OVERLAP_M = 0.01
+"""By which spheres of the held thing and of the robot, which bulge, may overlap."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class ArmWorld:
     map_tform_base: FloatArray
     held_centres: FloatArray = field(default_factory=lambda: np.zeros((0, 3)))  # (H, 3) at the tcp
     held_radii: FloatArray = field(default_factory=lambda: np.zeros(0))
+    keeps_off_robot: bool = False
+    """Whether what is held must not come near to the robot's own base, column and arm."""
 
     def at(self, map_tform_base: FloatArray) -> 'ArmWorld':
         """Return the same world with the base elsewhere."""
@@ -57,6 +63,7 @@ class CollisionChecker:
         self._moves = spheres.joints > 1  # beyond the lift: the arm and the hand
         self._fingers = spheres.named((FINGER_WORD,))
         self._hand = spheres.named(GRIPPER_WORDS) & ~self._fingers
+        self._trunk = spheres.joints <= LAST_BEFORE_WRIST
         self._tool_centres, self._tool_radii, self._tool_owners = self._fixed_to_tool()
         self._self_pairs = self._find_self_pairs(known_free)
 
@@ -118,6 +125,9 @@ class CollisionChecker:
             first, second = self._self_pairs[int(np.argmax(touched))]
             links = self._spheres.links
             return f'{links[first]} would touch {links[second]}'
+        guarded = world.keeps_off_robot and len(world.held_radii)
+        if guarded and not self._held_off_robot(placed, frames, world)[0]:
+            return 'the held thing would touch the robot'
         gap = self._world_gap(placed, frames, world, margins, None)[0]
         if gap.min() >= 0:
             return ''
@@ -138,10 +148,24 @@ class CollisionChecker:
         frames = self._kinematics.joint_frames(joints)
         placed = self._spheres.placed(frames)
         fine: np.ndarray = np.logical_not(self._self_touch(placed).any(axis=1))
+        if world.keeps_off_robot and len(world.held_radii):
+            fine &= self._held_off_robot(placed, frames, world)
         if fine.any():
             gap = self._world_gap(placed, frames, world, margins, bases)
             fine &= gap.min(axis=1) >= 0
         return fine
+
+    def _held_off_robot(
+        self, placed: FloatArray, frames: FloatArray, world: ArmWorld
+    ) -> np.ndarray:
+        """Say in which configurations (N,) the held thing keeps off base, column and arm."""
+        tcp = self._kinematics.tcp_of(frames)
+        held = np.einsum('nab,hb->nha', tcp[:, :3, :3], world.held_centres) + tcp[:, None, :3, 3]
+        trunk = placed[:, self._trunk]
+        apart = np.linalg.norm(held[:, :, None] - trunk[:, None], axis=3)
+        near = world.held_radii[:, None] + self._spheres.radii[self._trunk] - HELD_OVERLAP_M
+        off: np.ndarray = np.all(apart >= near, axis=(1, 2))
+        return off
 
     def _world_gap(
         self,

@@ -1,12 +1,13 @@
 """A small thing as its fresh points show it: where it stands, its box, and what it stands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree, ConvexHull, QhullError
 
+from executor.motion.rim import circle_of, Rim, rim_of, uppermost
 from executor.motion.transforms import rigid, rotation_z
 from executor.robot import FloatArray
 
@@ -27,6 +28,8 @@ class SeenThing:
     size: FloatArray  # (3,) along its own x (longest), y, and z
     yaw: float
     support: float
+    rim: Rim | None = None
+    """The opening of a vessel; None for anything else."""
 
     @property
     def map_tform_box(self) -> FloatArray:
@@ -40,7 +43,11 @@ class SeenThing:
 
 
 def find_thing(
-    cloud: FloatArray, centre: FloatArray, size: FloatArray, camera: FloatArray
+    cloud: FloatArray,
+    centre: FloatArray,
+    size: FloatArray,
+    camera: FloatArray,
+    is_vessel: bool = False,
 ) -> SeenThing | None:
     """
     Return the thing near where it should be, as the cloud (N, 3) shows it; None when not there.
@@ -48,6 +55,7 @@ def find_thing(
     :param centre: of its box as perception gave it, 1-3 cm off.
     :param size: of that box, some 20 % off.
     :param camera: where the camera stood, (3,).
+    :param is_vessel: it is open at the top, and may have a handle at one side.
     """
     reach = 0.5 * float(np.hypot(size[0], size[1]))
     flat = np.linalg.norm(cloud[:, :2] - centre[:2], axis=1)
@@ -59,7 +67,7 @@ def find_thing(
     points = _cluster_at(near, centre, reach)
     if len(points) < MIN_POINTS:
         return None
-    return _boxed(points, size, camera, support)
+    return _boxed(points, size, camera, support, is_vessel)
 
 
 def _support_height(cloud: FloatArray, centre: FloatArray, size: FloatArray) -> float:
@@ -107,22 +115,45 @@ def _labels(points: FloatArray, gap_m: float) -> np.ndarray:
     return labels
 
 
-def _boxed(points: FloatArray, size: FloatArray, camera: FloatArray, support: float) -> SeenThing:
+def _boxed(
+    points: FloatArray, size: FloatArray, camera: FloatArray, support: float, is_vessel: bool
+) -> SeenThing:
     yaw, middle, extent = _tightest_rectangle(points[:, :2])
     top = float(np.percentile(points[:, 2], 99.5))
     height = top - support
     aspect = max(size[0], size[1]) / max(min(size[0], size[1]), 1e-3)
-    if aspect < 1.6 and height > 0.025:
+    seen = points
+    upper = uppermost(points, top, height) if is_vessel else points[:0, :2]
+    opening = circle_of(upper, 0.55 * float(max(size[:2])))
+    if opening is not None and height > 0.025:
+        # About the opening's middle: a handle would draw the middle of all points aside.
+        middle, extent = opening[0], _extent_about(points[:, :2], opening[0], yaw)
+        points = _mirrored(points, middle)
+    elif aspect < 1.6 and height > 0.025:
         middle, extent, yaw = _rounded(points, camera, middle, extent, yaw)
-        mirrored = points.copy()
-        mirrored[:, :2] = 2 * middle - points[:, :2]
-        points = np.concatenate([points, mirrored])
+        points = _mirrored(points, middle)
     elif height > 0.025:
         points, middle, extent = _deepened(
             points, camera, middle, extent, yaw, float(min(size[:2]))
         )
     centre = np.array([*middle, support + 0.5 * height])
-    return SeenThing(points, centre, np.array([*extent, height]), yaw, support)
+    thing = SeenThing(points, centre, np.array([*extent, height]), yaw, support)
+    if not is_vessel:
+        return thing
+    return replace(thing, rim=rim_of(seen, thing.map_tform_box, thing.size))
+
+
+def _mirrored(points: FloatArray, middle: FloatArray) -> FloatArray:
+    """Return points (N, 3) with their like on the other side of an upright axis (2,)."""
+    mirrored = points.copy()
+    mirrored[:, :2] = 2 * middle - points[:, :2]
+    return np.concatenate([points, mirrored])
+
+
+def _extent_about(flat: FloatArray, middle: FloatArray, yaw: float) -> FloatArray:
+    """Return the extents (2,) along a heading of the rectangle about a middle that holds all."""
+    extent: FloatArray = 2.0 * np.max(np.abs((flat - middle) @ rotation_z(yaw)[:2, :2]), axis=0)
+    return extent
 
 
 def _rounded(

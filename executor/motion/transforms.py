@@ -68,6 +68,20 @@ def rotation_from_quaternion(quaternion: FloatArray) -> FloatArray:
     )
 
 
+def rotation_between(start: FloatArray, end: FloatArray) -> FloatArray:
+    """Return the smallest rotation (3, 3) that turns one unit vector (3,) into another."""
+    axis = np.cross(start, end)
+    sine, cosine = float(np.linalg.norm(axis)), float(start @ end)
+    if sine < 1e-9:
+        aside = np.eye(3)[int(np.argmin(np.abs(start)))]
+        flip = np.cross(start, aside)
+        turn = flip / np.linalg.norm(flip)
+        result: FloatArray = np.eye(3) if cosine > 0 else 2.0 * np.outer(turn, turn) - np.eye(3)
+        return result
+    turned: FloatArray = rotate_about(axis / sine, np.array([np.arctan2(sine, cosine)]))[0]
+    return turned
+
+
 def rotate_about(axis: FloatArray, angles: FloatArray) -> FloatArray:
     """Return rotations (N, 3, 3) about one unit axis by N angles."""
     x, y, z = axis

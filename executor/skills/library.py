@@ -7,6 +7,7 @@ from typing import Protocol
 
 from executor.robot import DriverError
 from executor.skills.contract import SkillCode, SkillError, SkillRequest, SkillResult
+from executor.skills.fill import Fill
 from executor.skills.go_to import GoTo
 from executor.skills.guard import Guard
 from executor.skills.hand_over import HandOver
@@ -15,6 +16,7 @@ from executor.skills.manipulator import Manipulator
 from executor.skills.open_close import Close, Open
 from executor.skills.pick import Pick
 from executor.skills.place import Place
+from executor.skills.pour import Pour
 from executor.skills.press import Press, TurnOff, TurnOn
 from executor.skills.push import Push
 from executor.skills.wipe import Wipe
@@ -44,10 +46,13 @@ SKILLS: dict[str, Callable[[Manipulator], Skill]] = {
     'push': Push,
     'wipe': Wipe,
     'hand_over': HandOver,
+    'fill': Fill,
+    'pour': Pour,
 }
 ARGUMENTS = {
     'go_to': 1, 'look_at': 1, 'pick': 1, 'place': 2, 'open': 1, 'close': 1,
     'press': 1, 'turn_on': 1, 'turn_off': 1, 'push': 1, 'wipe': 2, 'hand_over': 2,
+    'fill': 2, 'pour': 2,
 }  # fmt: skip
 
 

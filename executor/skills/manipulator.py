@@ -12,9 +12,10 @@ from executor.motion.distance_field import DistanceField
 from executor.motion.floor import Floor
 from executor.motion.head import HeadKinematics
 from executor.motion.kinematics import Kinematics
+from executor.motion.level import level_postures, tilt_along
 from executor.motion.seen_space import SeenSpace
 from executor.motion.spheres import body_spheres
-from executor.motion.transforms import apply, inverse, planar
+from executor.motion.transforms import apply, inverse, planar, rotation_between
 from executor.profile import RobotProfile
 from executor.robot import (
     FloatArray,
@@ -33,6 +34,10 @@ from executor.skills.memory import Memory
 HEAD_SPEED = 1.6
 LEAVING_M = 0.03
 BACK_AWAY_M = 0.3
+LEVEL_RAD = 0.5
+"""A way that tilts a vessel less than this spills nothing that matters."""
+LEVEL_TRIES = 4
+LEVEL_CHOICES = 40
 CARRIED_AWAY_M = 0.3
 CLOSE = Margins(arm_m=0.0, hand_m=-0.01, fingers_m=-0.01, held_m=-0.01)
 """For ways out of narrow places, where the usual distances leave none."""
@@ -54,8 +59,8 @@ class Manipulator:
         self.kinematics = Kinematics(urdf, profile.chain)
         self.head = HeadKinematics(urdf, profile.chain)
         self.spheres = body_spheres(urdf, self.kinematics)
-        self.carry = self.kinematics.joints_from(profile.carry)
-        self.checker = CollisionChecker(self.kinematics, self.spheres, self.carry[None])
+        self._carry = self.kinematics.joints_from(profile.carry)
+        self.checker = CollisionChecker(self.kinematics, self.spheres, self._carry[None])
         self.planner = ArmPlanner(self.kinematics, self.checker, seed)
         self.base = Base(driver, profile)
         self.guard = Guard(driver, lambda: False, np.inf, lambda *_: None)
@@ -73,6 +78,12 @@ class Manipulator:
         self._left_at = self.stance()
 
     # What the robot knows of itself
+
+    @property
+    def carry(self) -> FloatArray:
+        """The posture (J,) for driving: another while a vessel must stay upright."""
+        held = self.memory.held
+        return self._carry if held is None or held.carry is None else held.carry
 
     def arm(self) -> FloatArray:
         """Return the lift's and arm's configuration (J,)."""
@@ -179,7 +190,9 @@ class Manipulator:
             unseen = np.concatenate([unseen, also])
         field = DistanceField(np.concatenate([points, unseen]), lower, upper)
         centres, radii = self.memory.held_spheres()
-        return ArmWorld(field, self.map_tform_base(), centres, radii)
+        held = self.memory.held
+        is_level = held is not None and held.carry is not None
+        return ArmWorld(field, self.map_tform_base(), centres, radii, is_level)
 
     # Moving
 
@@ -193,13 +206,52 @@ class Manipulator:
             field = world.obstacles.without(body.centres, body.radii + LEAVING_M)
             world = replace(world, obstacles=field)
             start = self._free_start(start, world, margins)
-        path = self.planner.plan(start, goal, world, margins)
+        path = self._levelest(start, goal, world, margins)
         if path is None:
             path = self.planner.plan(start, goal, world, CLOSE)
         if path is None:
             why = self.checker.explain(goal, world, margins) or 'the way there is blocked'
             raise SkillError(SkillCode.NO_PATH, f'no free path for the arm: {why}')
         self.guard.must(self.follow(path))
+
+    def _levelest(
+        self, start: FloatArray, goal: FloatArray, world: ArmWorld, margins: Margins
+    ) -> FloatArray | None:
+        """Return a free path; of some, while a vessel is held, the one that tilts it least."""
+        held = self.memory.held
+        best = self.planner.plan(start, goal, world, margins)
+        if best is None or held is None or held.carry is None:
+            return best
+        least = tilt_along(self.kinematics, best, held.tcp_up)
+        for _ in range(LEVEL_TRIES if least > LEVEL_RAD else 0):
+            other = self.planner.plan(start, goal, world, margins, direct=False)
+            tilt = np.inf if other is None else tilt_along(self.kinematics, other, held.tcp_up)
+            if tilt < least:
+                best, least = other, tilt
+        return best
+
+    def keep_level(self) -> None:
+        """From now on keep the held vessel upright; leaves all as it was where that cannot be."""
+        held = self.memory.held
+        if held is None or held.rim is None:
+            return
+        centres, radii = self.memory.held_spheres()
+        nothing = DistanceField(np.zeros((0, 3)), -WORKSPACE_M, WORKSPACE_M + WORKSPACE_TOP_M)
+        upright = rotation_between(held.tcp_up, np.array([0.0, 0.0, 1.0]))
+        postures = level_postures(
+            self.kinematics,
+            self.checker,
+            self.spheres,
+            ArmWorld(nothing, np.eye(4), centres, radii, keeps_off_robot=True),
+            upright,
+            self.profile.footprint.turning_m,
+        )
+        if not len(postures):
+            return
+        here = self.arm()
+        few = postures[:LEVEL_CHOICES]
+        tilts = [tilt_along(self.kinematics, np.stack([here, each]), held.tcp_up) for each in few]
+        self.memory.held = replace(held, carry=few[int(np.argmin(tilts))])
 
     def _free_start(self, start: FloatArray, world: ArmWorld, margins: Margins) -> FloatArray:
         """Move a little, out of touch with itself, when the arm stands so; return where it is."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from executor.motion.cloud import CloudMemory
 from executor.motion.door import Front
+from executor.motion.rim import Rim
 from executor.motion.seen_space import SeenSpace
 from executor.motion.transforms import apply
 from executor.robot import FloatArray
@@ -25,6 +26,16 @@ class HeldThing:
     opening_m: float
     tilt_rad: float
     """How far the hand was from pointing straight down when it took the thing."""
+    rim: Rim | None = None
+    """The opening of a vessel; None for any other thing."""
+    carry: FloatArray | None = None
+    """The posture (J,) to drive with that keeps it upright; None for the usual one."""
+
+    @property
+    def tcp_up(self) -> FloatArray:
+        """The thing's own up (3,) in the tool frame."""
+        up: FloatArray = self.tcp_tform_box[:3, 2]
+        return up
 
     def spheres(self) -> tuple[FloatArray, FloatArray]:
         """Return centres (H, 3) at the tool and radii (H,) that fill the box; its corners stick out."""

@@ -1,19 +1,18 @@
 """Pick: stand where the arm reaches, look afresh, take the thing, lift it, and check that it came."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from executor.motion.cloud import frame_points, thinned, without_body
 from executor.motion.collision import TRAVEL
 from executor.motion.grasps import Grasp, grasps_for
 from executor.motion.release import touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
-from executor.motion.thing import find_thing, SeenThing
+from executor.motion.thing import SeenThing
 from executor.motion.transforms import inverse, planar
-from executor.robot import FloatArray, MotionStatus, RgbdFrame
+from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
 from executor.skills.contract import (
     Phase,
@@ -23,6 +22,8 @@ from executor.skills.contract import (
     SkillResult,
     Target,
 )
+from executor.skills.finding import Finder, own_points
+from executor.skills.kinds import is_filled
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
 from tapa_planner.plan import Measurement
@@ -34,17 +35,9 @@ POOR_GRIP = 0.72
 SPARE_OPENING_M = 0.035
 ATTEMPTS = 3
 ALIKE_COST = 0.6
-FAR_M = 2.2
-FINE_M = 0.004
+ABOVE_COST = 1.0
+"""For each radian by which the hand takes a vessel from above: there it is in the way of pouring."""
 SHADOW_M = 0.1
-VIEWS: tuple[tuple[tuple[float, float] | None, float], ...] = (
-    (None, 0.0),
-    ((0.6, 1.1), 0.0),
-    ((0.6, 1.2), 0.6),
-    ((1.4, 1.8), 0.0),
-    ((0.6, 1.2), 0.6),
-)
-"""Distances to look from and turns around the thing; from farther off one sees under a board."""
 HOLLOW = ('bowl',)
 
 
@@ -65,6 +58,7 @@ class Pick:
 
     def __init__(self, robot: Manipulator) -> None:
         self._robot = robot
+        self._finder = Finder(robot)
 
     def run(self, request: SkillRequest) -> SkillResult:
         """Pick the first target; up to three grasps are tried."""
@@ -75,7 +69,7 @@ class Pick:
             )
         robot.guard.say(Phase.APPROACHING, f'going to the {target.name}')
         self._prepare_hand()
-        thing = self._find(target)
+        thing = self._finder.find(target)
         failure: SkillError | None = None
         failed: list[FloatArray] = []
         for attempt in range(ATTEMPTS):
@@ -91,7 +85,7 @@ class Pick:
                 robot.guard.say(Phase.PLANNING, f'{caught.message}; trying another grasp')
                 self._prepare_hand()
                 robot.stow()
-                thing = self._find(target)
+                thing = self._finder.find(target)
         assert failure is not None
         raise failure
 
@@ -99,62 +93,6 @@ class Pick:
         self._robot.memory.held = None  # what a failed attempt left in the hand is let go
         if self._robot.opening() < self._robot.profile.max_opening_m - 0.004:
             self._robot.grip(self._robot.profile.max_opening_m, self._robot.profile.grip_effort_n)
-
-    def _find(self, target: Target) -> SeenThing:
-        """Look at the target until its points are seen, from nearer when it is far."""
-        robot = self._robot
-        robot.guard.say(Phase.LOOKING, f'looking at the {target.name}')
-        away = float(np.linalg.norm(target.centre[:2] - robot.stance().place))
-        best: SeenThing | None = None
-        angles: list[float] = []
-        for ring, turn in VIEWS:
-            if ring is not None:
-                self._view_from(target, ring, turn, angles)
-            elif away > FAR_M:
-                continue
-            offset = robot.stance().place - target.centre[:2]
-            angles.append(float(np.arctan2(offset[1], offset[0])))
-            frame = robot.look(target.centre)
-            thing = self._see(target, frame)
-            if thing is not None and _is_whole(thing, target):
-                return thing
-            if thing is not None and (best is None or np.prod(thing.size) > np.prod(best.size)):
-                best = thing
-        if best is not None:
-            return best
-        raise SkillError(
-            SkillCode.NOT_VISIBLE, f'the {target.name} is not where it was: nothing stands there'
-        )
-
-    def _view_from(
-        self, target: Target, ring: tuple[float, float], turn: float, angles: list[float]
-    ) -> None:
-        """Drive to the nearest place at some distance, seen from another side by some turn."""
-        robot = self._robot
-        robot.stow()
-        floor = robot.floor()
-        here = robot.stance().place
-        stances, costs = stances_around(target.centre[:2], floor, floor.ways_from(here), *ring)
-        offsets = stances[:, :2] - target.centre[:2]
-        sides = np.arctan2(offsets[:, 1], offsets[:, 0])
-        apart = np.abs((sides[:, None] - np.array(angles) + np.pi) % (2 * np.pi) - np.pi)
-        fresh = np.linalg.norm(stances[:, :2] - here, axis=1) > 0.15
-        fresh &= np.all(apart >= turn, axis=1)
-        stances, costs = stances[fresh], costs[fresh]
-        if len(stances):
-            robot.guard.say(Phase.LOOKING, f'looking for the {target.name} from elsewhere')
-            robot.drive_to(Stance(*stances[int(np.argmin(costs))].tolist()))
-
-    def _see(self, target: Target, frame: RgbdFrame) -> SeenThing | None:
-        """Return the target as the fresh frame shows it, on what is remembered of its support."""
-        robot = self._robot
-        reach = 0.5 * float(np.max(target.size)) + 0.25
-        low, high = target.centre - reach, target.centre + reach
-        points = frame_points(frame, stride=1)
-        points = points[np.all((points > low) & (points < high), axis=1)]
-        fine = without_body(thinned(points, FINE_M), robot.body())
-        cloud = np.concatenate([fine, robot.memory.cloud.within(low, high)])
-        return find_thing(cloud, target.centre, target.size, frame.map_tform_camera[:3, 3])
 
     def _attempt(self, target: Target, thing: SeenThing, failed: list[FloatArray]) -> SkillResult:
         robot = self._robot
@@ -167,7 +105,7 @@ class Pick:
             robot.drive_to(goal)
         robot.guard.say(Phase.LOOKING, f'looking at the {target.name} once more')
         frame = robot.look(thing.centre)
-        fresh = self._see(target, frame)
+        fresh = self._finder.see(target, frame)
         if fresh is None:
             raise SkillError(SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen')
         choice = self._choose(target, fresh, failed, robot.stance())
@@ -183,13 +121,15 @@ class Pick:
         grasps = grasps_for(thing, target.found.type_name in HOLLOW, robot.profile.max_opening_m)
         if not grasps:
             raise SkillError(
-                SkillCode.NOT_REACHABLE,
+                SkillCode.NOT_GRASPABLE,
                 f'the {target.name} is wider than the hand opens: '
                 f'{min(thing.size[:2]) * 100:.1f} cm of {robot.profile.max_opening_m * 100:.0f} cm',
             )
-        world = robot.world(thing.centre, (self._own_points(thing),), _shadow(thing))
+        world = robot.world(thing.centre, (own_points(robot, thing),), _shadow(thing))
         stances, costs = self._stances(thing, here)
         cover = cover_above(world.obstacles.points, thing)
+        if is_filled(target):
+            grasps = [replace(each, cost=each.cost + _above_cost(each)) for each in grasps]
         for goals in self._ways(grasps, failed, cover, height_over(thing)):
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
             for reach in found:
@@ -242,14 +182,6 @@ class Pick:
         fits = robot.checker.free(robot.carry[None], robot.world(place[:3, 3]).at(place), TRAVEL)
         return bool(fits[0])
 
-    def _own_points(self, thing: SeenThing) -> np.ndarray:
-        """Return the mask of remembered points that belong to the thing."""
-        points = self._robot.memory.cloud.points
-        local = (points - thing.centre) @ thing.map_tform_box[:3, :3]
-        half = 0.5 * thing.size + np.array([0.02, 0.02, 0.015])
-        mask: np.ndarray = np.all(np.abs(local) < half, axis=1)
-        return mask & (points[:, 2] > thing.support + 0.006)
-
     def _take(self, target: Target, choice: _Choice) -> None:
         robot = self._robot
         joints = choice.reach.joints
@@ -293,6 +225,7 @@ class Pick:
             tcp_tform_box=inverse(before) @ choice.thing.map_tform_box,
             opening_m=opening,
             tilt_rad=choice.grasp.tilt_rad,
+            rim=choice.thing.rim,
         )
         robot.guard.say(Phase.MOVING, f'lifting the {target.name}')
         path = np.concatenate([robot.arm()[None], choice.reach.joints[choice.touch + 1 :]])
@@ -303,6 +236,8 @@ class Pick:
         robot.memory.cloud.forget(choice.thing.centre, 0.5 * box)
         lifted = float(robot.map_tform_tcp()[2, 3] - before[2, 3])
         self._check_held(target, choice)
+        if is_filled(target):
+            robot.keep_level()
         robot.move_arm(robot.carry, robot.world())
         robot.guard.say(Phase.CHECKING, f'checking that the {target.name} is held')
         self._check_held(target, choice)
@@ -337,6 +272,10 @@ _WORTH_ANOTHER_TRY = (
 )
 
 
+def _above_cost(grasp: Grasp) -> float:
+    return ABOVE_COST * max(0.0, 0.5 * np.pi - grasp.tilt_rad)
+
+
 def _same(error: SkillError, before: SkillError | None) -> bool:
     return before is not None and error.message == before.message
 
@@ -346,12 +285,6 @@ def _shadow(thing: SeenThing) -> FloatArray:
     half = 0.5 * float(np.max(thing.size[:2])) + SHADOW_M
     low = np.array([*(thing.centre[:2] - half), thing.support])
     return np.stack([low, np.array([*(thing.centre[:2] + half), thing.support + thing.size[2]])])
-
-
-def _is_whole(thing: SeenThing, target: Target) -> bool:
-    """Say whether enough of a thing is in view to plan how to take it."""
-    expected, seen = np.sort(target.size[:2]), np.sort(thing.size[:2])
-    return bool(seen[1] > 0.6 * expected[1] and seen[0] > 0.4 * expected[0])
 
 
 def _is_alike(grasp: Grasp, other: FloatArray) -> bool:

@@ -1,0 +1,79 @@
+"""What pouring and filling share: standing where a path of the held vessel is in reach, and moving."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from executor.motion.collision import ArmWorld, TRAVEL
+from executor.motion.rim import Rim
+from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.transforms import planar
+from executor.robot import FloatArray
+from executor.skills.base import Stance
+from executor.skills.contract import Phase, SkillCode, SkillError
+from executor.skills.manipulator import Manipulator
+from executor.skills.memory import HeldThing
+
+
+def held_vessel(robot: Manipulator, what_for: str) -> tuple[HeldThing, Rim]:
+    """Return the vessel in the hand and its opening; raise `SkillError` when there is none."""
+    held = robot.memory.held
+    if held is None or robot.opening() < 0.4 * held.opening_m:
+        robot.memory.held = None
+        raise SkillError(SkillCode.HAND_EMPTY, f'the hand holds no vessel to {what_for}')
+    if held.rim is None:
+        raise SkillError(
+            SkillCode.NO_TOOL, f'the hand holds the {held.name}, which is no vessel to {what_for}'
+        )
+    return held, held.rim
+
+
+def reach_for(
+    robot: Manipulator,
+    goals: Sequence[ToolGoal],
+    world: ArmWorld,
+    place: FloatArray,
+    here: Stance | None,
+    what: str,
+) -> Reach:
+    """
+    Return the cheapest way of the arm along one of the tool paths.
+
+    :param here: from where the base stands alone; None from anywhere on the free floor.
+    :param what: said when there is none: "pour into the bowl".
+    """
+    pose = here or robot.stance()
+    stances, costs = np.array([[pose.x, pose.y, pose.yaw]]), np.array([-0.15])
+    if here is None:
+        floor = robot.floor()
+        more, way = stances_around(place[:2], floor, floor.ways_from(robot.stance().place))
+        stances, costs = np.concatenate([stances, more]), np.concatenate([costs, way])
+    found = search(robot.kinematics, robot.checker, world, list(goals), stances, costs, limit=6)
+    for reach in found:
+        if here is not None or _carry_fits(robot, reach):
+            return reach
+    where = 'from here' if here is not None else 'from the free floor'
+    raise SkillError(
+        SkillCode.NOT_REACHABLE, f'none of {len(goals)} ways to {what} is in reach {where}'
+    )
+
+
+def drive_for(robot: Manipulator, reach: Reach, text: str) -> None:
+    """Drive to where a way of the arm begins, unless the base stands there."""
+    goal, here = Stance(*reach.base), robot.stance()
+    if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
+        robot.guard.say(Phase.APPROACHING, text)
+        robot.drive_to(goal)
+
+
+def opening_in_map(robot: Manipulator, held: HeldThing, rim: Rim) -> FloatArray:
+    """Return where the middle of the held vessel's opening is now, (3,)."""
+    pose = robot.map_tform_tcp() @ held.tcp_tform_box
+    place: FloatArray = pose[:3, :3] @ rim.centre + pose[:3, 3]
+    return place
+
+
+def _carry_fits(robot: Manipulator, reach: Reach) -> bool:
+    place = planar(*reach.base)
+    world = robot.world(place[:3, 3]).at(place)
+    return bool(robot.checker.free(robot.carry[None], world, TRAVEL)[0])

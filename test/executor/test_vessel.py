@@ -1,0 +1,56 @@
+"""Tests for vessel.py: tool paths of a held vessel to pour and to be filled."""
+
+import numpy as np
+
+from executor.motion.rim import Rim
+from executor.motion.transforms import inverse
+from executor.motion.vessel import fill_goals, pour_goals, POUR_TILTS_RAD, Stream
+
+RIM = Rim(np.array([0.0, 0.0, 0.15]), 0.02)
+SIZE = np.array([0.07, 0.07, 0.3])
+OVER = np.array([1.0, 0.5, 0.9])
+LEVEL_HAND = np.array(
+    [[0.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 0.0], [-1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
+)
+"""The tool in the vessel's frame: it points along the vessel's x axis."""
+
+
+def boxes(path: np.ndarray) -> np.ndarray:
+    """Return the poses of the vessel along a path of the tool."""
+    return path @ inverse(LEVEL_HAND)
+
+
+def test_a_vessel_begins_upright_and_ends_upside_down_with_its_lip_near_the_target() -> None:
+    for goal in pour_goals(RIM, 0.3, inverse(LEVEL_HAND), OVER, 0.05):
+        poses = boxes(goal.path)
+        np.testing.assert_allclose(poses[0][2, 2], 1.0, atol=1e-9)
+        np.testing.assert_allclose(np.arccos(poses[-1][2, 2]), POUR_TILTS_RAD[0], atol=1e-9)
+        down = poses[-1][:3, :3].T @ np.array([0.0, 0.0, -1.0])
+        down[2] = 0.0
+        lip = RIM.centre + RIM.radius_m * down / np.linalg.norm(down)
+        place = poses[-1][:3, :3] @ lip + poses[-1][:3, 3]
+        assert np.linalg.norm((place - OVER)[:2]) < 0.03
+        assert 0.05 < place[2] - OVER[2] < 0.15
+
+
+def test_no_part_of_a_tall_vessel_comes_below_the_rim_of_the_target_while_it_is_upright() -> None:
+    bottom = np.array([0.0, 0.0, -0.15, 1.0])
+    for goal in pour_goals(RIM, 0.3, inverse(LEVEL_HAND), OVER, 0.05):
+        lowest = (boxes(goal.path) @ bottom)[:, 2].min()
+        assert lowest > OVER[2]
+
+
+def test_under_an_outlet_too_low_for_the_vessel_there_is_no_way() -> None:
+    stream = Stream(np.array([1.0, 0.5]), 1.0, 0.8)
+    assert not fill_goals(RIM, SIZE, inverse(LEVEL_HAND), stream, np.array([1.0, 0.0, 0.0]))
+
+
+def test_a_vessel_comes_under_the_stream_upright_and_ends_with_its_opening_there() -> None:
+    stream = Stream(np.array([1.0, 0.5]), 1.3, 0.8)
+    goals = fill_goals(RIM, SIZE, inverse(LEVEL_HAND), stream, np.array([1.0, 0.0, 0.0]))
+    assert goals
+    for goal in goals:
+        last = boxes(goal.path)[-1]
+        opening = last[:3, :3] @ RIM.centre + last[:3, 3]
+        np.testing.assert_allclose(opening[:2], stream.place, atol=1e-9)
+        assert stream.bottom + SIZE[2] <= opening[2] <= stream.top
