@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.carpentry import FurnitureModel
 from sim.liquids import litres_at
@@ -24,6 +25,8 @@ SPOTTED_KINDS = ('table', 'counter', 'coffee_table', 'side_table', 'desk', 'dres
 SOILED_SHARE = 0.25  # of the things of those kinds
 SPOTTED_SHARE = 0.4  # of the surfaces
 MOST_SPOTS = 3
+APART_M = 0.12  # from a spot to the middle of a thing: a cloth must get there
+TRIES = 20
 SPOT_M = (0.018, 0.035)  # radius, from and to
 
 
@@ -49,7 +52,7 @@ def initial_states(world: World, seed: int, dirt: bool) -> dict[str, ThingState]
                 states[name] = replace(states.get(name, AS_USUAL), dirt=soiled)
         for name, piece in world.furniture.items():
             if piece.kind in SPOTTED_KINDS and rng.random() < SPOTTED_SHARE:
-                states[name] = ThingState(spots=_spots(rng, piece))
+                states[name] = ThingState(spots=_spots(rng, piece, _middles_on(world, name)))
     described = {item.name: item.state for item in world.spec.items if item.state}
     return states | {
         name: starting_state(words, world.items[name]) for name, words in described.items()
@@ -70,14 +73,27 @@ def _in_fridges(world: World) -> Iterator[str]:
         yield from (names[int(k)] for k in np.nonzero(are_inside(world, fridge, points))[0])
 
 
-def _spots(rng: np.random.Generator, piece: FurnitureModel) -> tuple[Spot, ...]:
-    """Return spots of dirt on the surface of a piece, apart from each other."""
+def _middles_on(world: World, piece: str) -> NDArray[np.float64]:
+    """Return where things are, in the plane (N, 2) of a piece's frame."""
+    pose = world.pose(piece)
+    points = np.array([world.engine.pose(name)[0] for name in world.items]).reshape(-1, 3)
+    return np.asarray(((points - pose[:3, 3]) @ pose[:3, :3])[:, :2])
+
+
+def _spots(
+    rng: np.random.Generator, piece: FurnitureModel, things: NDArray[np.float64]
+) -> tuple[Spot, ...]:
+    """Return spots of dirt on the surface of a piece, apart from each other and from things."""
     region = next(region for region in piece.regions if region.relation == 'on')
     spots: list[Spot] = []
     for _ in range(int(rng.integers(1, MOST_SPOTS + 1))):
         radius = float(rng.uniform(*SPOT_M))
-        off = rng.uniform(-0.5, 0.5, 2) * (np.array(region.size) - 2 * radius)
-        place = (region.centre[0] + float(off[0]), region.centre[1] + float(off[1]))
-        if all(np.hypot(*np.subtract(place, spot.place[:2])) > 3 * radius for spot in spots):
-            spots.append(Spot((*place, region.centre[2]), radius))
+        for _ in range(TRIES):
+            off = rng.uniform(-0.5, 0.5, 2) * (np.array(region.size) - 2 * radius)
+            place = np.array(region.centre[:2]) + off
+            taken = [*things, *(spot.place[:2] for spot in spots)]
+            if all(np.hypot(*(place - other)) > radius + APART_M for other in taken):
+                x, y = place.tolist()
+                spots.append(Spot((x, y, region.centre[2]), radius))
+                break
     return tuple(spots)

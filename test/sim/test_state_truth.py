@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tiny_scene import TABLE_M, tiny_scene, TinyScene
 
@@ -89,6 +90,10 @@ def test_a_lived_in_world_is_dirty_here_and_there_and_the_same_for_a_seed() -> N
                     assert abs(x) < depth / 2
                     assert abs(y) < width / 2
                     assert z <= height + 1e-6
+                    at = (simulation.world.pose(name) @ (x, y, z, 1.0))[:2]
+                    for item in simulation.world.items:  # a cloth must get there
+                        away = simulation.world.pose(item)[:2, 3] - at
+                        assert np.hypot(*away) > spot.radius + 0.1
 
 
 def test_things_in_a_fridge_begin_cold() -> None:
