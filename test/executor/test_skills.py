@@ -44,6 +44,8 @@ def target_for(name: str) -> tuple[Target, ...]:
         'place': (APPLE, TABLE),
         'wipe': (TABLE, APPLE),
         'hand_over': (APPLE, TABLE),
+        'fill': (APPLE, TABLE),
+        'pour': (APPLE, TABLE),
         'pick': (APPLE,),
         'open': (FRIDGE,),
         'close': (FRIDGE,),
@@ -123,6 +125,14 @@ def test_place_with_an_empty_hand_and_an_unknown_skill_are_refused() -> None:
     _, hand = robot()
     assert run_skill('place', hand, request(APPLE, TABLE)).code is SkillCode.HAND_EMPTY
     assert run_skill('fly', hand, request(APPLE)).code is SkillCode.UNKNOWN_SKILL
+
+
+@pytest.mark.parametrize('name', ['fill', 'pour'])
+def test_liquids_need_a_vessel_in_the_hand(name: str) -> None:
+    _, hand = robot()
+    result = run_skill(name, hand, request(APPLE, TABLE))
+    assert result.code is SkillCode.HAND_EMPTY
+    assert 'vessel' in result.message
 
 
 def test_open_without_a_handle_in_sight_says_so() -> None:
