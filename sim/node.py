@@ -214,7 +214,7 @@ class SimNode(ServingNode):
         opening, effort = goal.request.position, goal.request.max_effort or _DEFAULT_EFFORT_N
         if not (-1e-3 <= opening <= 0.2 and 0.0 < effort < 1e4):
             goal.abort()
-            message = f'expected an opening in 0..0.08 m and a positive effort, got {goal.request}'
+            message = f'expected an opening in metres and a positive effort, got {goal.request}'
             return codes(error_code=codes.INVALID_GOAL, error_msg=message)
         if not self._loop.call(lambda sim: sim.driver.grip(opening, effort)):
             goal.abort()

@@ -13,13 +13,11 @@ from std_msgs.msg import Float64
 from sim.arm_teleop import FRAMES
 from sim.conversions import arm_twist_from_msg
 from sim.loop import SimulationLoop
-from sim.panda import FINGER_TRAVEL_M
 from tapa_planner.qos import EVENT
 
 _NONSENSE = 1e3  # m/s or rad/s; false for NaN too
 _EFFORT_N = 40.0
 _REPEAT_S = 1.0
-_MAX_OPENING_M = 2 * FINGER_TRAVEL_M
 
 
 class Teleop:
@@ -72,10 +70,11 @@ class Teleop:
         if self.gripper_is_taken():
             self._ignored('gripper/cmd', 'a gripper_command runs')
             return
-        opening = min(max(message.data, 0.0), _MAX_OPENING_M)
+        widest = self._loop.call(lambda sim: 2 * sim.driver.kind.finger_travel)
+        opening = min(max(message.data, 0.0), widest)
         if opening != message.data:
             self._log.warning(
-                f'gripper/cmd: an opening is 0 to {_MAX_OPENING_M} m, got {message.data};'
+                f'gripper/cmd: an opening is 0 to {widest} m, got {message.data};'
                 f' taken as {opening}',
                 throttle_duration_sec=_REPEAT_S,
             )

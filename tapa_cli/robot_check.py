@@ -76,7 +76,11 @@ class RobotCheck:
         yield _asked('picture', self._picture, 'see docs/robot.md, "Cameras"')
         yield _asked('description', self._description, "match the URDF and the robot's profile")
         yield _asked('camera pose', self._camera_pose, 'publish the pose at the image stamp')
-        yield _asked('commands', self._commands, 'offer what docs/robot.md lists under "Commands"')
+        yield _asked(
+            'commands',
+            self._commands,
+            'offer what docs/robot.md lists under "What a driver takes"',
+        )
         if moves:
             yield _asked('head', self._nod, 'follow_joint_trajectory must move the head')
             yield _asked('gripper', self._grip, 'gripper_command must move the fingers')

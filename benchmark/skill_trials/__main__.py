@@ -1,83 +1,20 @@
 """Runs trials of the skills and prints their tables."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 import sys
-import time
 
-from benchmark.skill_trials import devices, gifts, kitchens, pushes, vessels, wipes
-from benchmark.skill_trials.bare_room import BareRoom
-from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
-from benchmark.skill_trials.stage import Options, Stage
+from benchmark.skill_trials.attempt import attempt, SKILLS, trials
+from benchmark.skill_trials.stage import Options
 from benchmark.skill_trials.table import line, markdown, text
 from benchmark.skill_trials.trial import Outcome, Trial
 from benchmark.skill_trials.wanted import missed
 from sim.gripper import GripMode
 from sim.robot_model import PANDA, ROBOTS
-
-SKILLS = (
-    *kitchens.SKILLS,
-    *devices.SKILLS,
-    *pushes.SKILLS,
-    *wipes.SKILLS,
-    *gifts.SKILLS,
-    *vessels.SKILLS,
-)
-
-
-def trials(skill: str, seeds: range) -> Iterator[Trial]:
-    """Return what to try for a skill, the same for the same seeds."""
-    if skill in devices.SKILLS:
-        return devices.device_trials(skill, seeds)
-    if skill in pushes.SKILLS:
-        return pushes.push_trials(skill, seeds)
-    if skill in wipes.SKILLS:
-        return wipes.wipe_trials(skill, seeds)
-    if skill in gifts.SKILLS:
-        return gifts.gift_trials(skill, seeds)
-    if skill in vessels.SKILLS:
-        return vessels.vessel_trials(skill, seeds)
-    return kitchen_trials(skill, seeds)
-
-
-def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
-    """Return the room of a trial, and what plays it and judges."""
-    if trial.skill in devices.SKILLS:
-        room: BareRoom = devices.device_room(trial, options)
-        return room, lambda: devices.play_device(trial, room)
-    if trial.skill in pushes.SKILLS:
-        floor = pushes.push_room(trial, options)
-        return floor, lambda: pushes.play_push(trial, floor)
-    if trial.skill in wipes.SKILLS:
-        table = wipes.wipe_room(trial, options)
-        return table, lambda: wipes.play_wipe(trial, table)
-    if trial.skill in gifts.SKILLS:
-        home = gifts.gift_room(trial, options)
-        return home, lambda: gifts.play_gift(trial, home)
-    if trial.skill in vessels.SKILLS:
-        place = vessels.vessel_room(trial, options)
-        return place, lambda: vessels.play_vessel(trial, place)
-    kitchen = Kitchen(trial.seed, options)
-    return kitchen, lambda: play_in_kitchen(trial, kitchen)
-
-
-def attempt(trial: Trial, options: Options) -> Outcome:
-    """Run one trial in a room of its own."""
-    stage, play = prepare(trial, options)
-    began_s, began = stage.robot.now_s(), time.process_time()
-    try:
-        done = play()
-        now_s = stage.robot.now_s()
-    finally:
-        stage.close()
-    last = stage.steps[-1]
-    cause = '' if done else last if 'SUCCESS' not in last else f'untrue {last}'
-    spent = time.process_time() - began
-    return Outcome(trial, done, cause, now_s - began_s, spent, stage.steps)
 
 
 def main() -> None:

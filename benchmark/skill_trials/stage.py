@@ -53,7 +53,7 @@ class Options:
 
     def profile(self) -> RobotProfile:
         """Return what the skills are told of the robot."""
-        name = 'robot' if self.robot is PANDA else self.robot.name
+        name = 'robot' if self.robot.name == PANDA.name else self.robot.name
         return RobotProfile.load(resource_path(f'config/{name}.yaml'))
 
 

@@ -9,6 +9,7 @@ from benchmark.skill_trials.stage import Options
 from benchmark.skill_trials.trial import Trial
 from sim.furniture import furniture_model
 from sim.home import HomeSpec
+from sim.marks import Marks
 from sim.materials import MATERIALS
 from sim.processes.processes import Processes
 from sim.thing_state import ThingState
@@ -51,6 +52,7 @@ class VesselRoom(BareRoom):
         bare = HomeSpec(seed, (), (), (), (SIZE_M / 2, SIZE_M / 2, 0.0))
         self.world = World(self.engine, bare, self.pieces, self.items)
         self.processes = Processes(self.world, self.controls, MATERIALS)
+        self.marks = Marks(self.world, self.processes.flow)
 
 
 def vessel_room(trial: Trial, options: Options) -> VesselRoom:
@@ -99,4 +101,6 @@ def play_vessel(trial: Trial, room: VesselRoom) -> bool:
     caught = world.state(other).filled_l
     if done:
         room.steps.append(f'pour: SUCCESS: caught {caught:.3f} of {before:.3f} l')
+    else:
+        room.steps[-1] += f' (caught {caught:.3f} of {before:.3f} l)'
     return done and caught >= CAUGHT_SHARE * before

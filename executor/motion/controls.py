@@ -34,6 +34,9 @@ ALIKE_COST_M = 0.03
 CONTRAST = 60.0
 """A difference of colours, of 0 to 255, that nobody overlooks."""
 
+_AROUND_M = np.array([GROWN_M, GROWN_M, MOST_RISE_M])
+"""Along a face, and out of it: what stands out must not be cut off halfway."""
+
 _FRONT = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 _TOP = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
 
@@ -69,12 +72,12 @@ def find_controls(
     :param colours: of the points (N, 3), 0 to 255; those that differ from what is around win.
     """
     local = apply(inverse(map_tform_box), points)
-    near = np.all(np.abs(local) < 0.5 * size + GROWN_M, axis=1)
-    local = local[near]
-    shades = None if colours is None else np.asarray(colours, dtype=np.float64)[near]
     found = []
     for axes, extra in ((_FRONT, 0.0), (_TOP, TOP_COST_M)):
-        for each in _on_face(local @ axes.T, axes @ (0.5 * size), shades):
+        half = axes @ (0.5 * size)
+        near = np.all(np.abs(local @ axes.T) < half + _AROUND_M, axis=1)
+        shades = None if colours is None else np.asarray(colours, dtype=np.float64)[near]
+        for each in _on_face(local[near] @ axes.T, half, shades):
             place, radius, rise, cost = each
             found.append(
                 SeenControl(

@@ -9,7 +9,7 @@ from executor.motion.cloud import frame_cloud
 from executor.motion.controls import find_controls, SeenControl
 from executor.motion.pressing import press_goals, TOUCH
 from executor.motion.stances import Reach, search, stances_around
-from executor.motion.transforms import inverse, planar
+from executor.motion.transforms import inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front
 from executor.skills.base import Stance
@@ -152,7 +152,7 @@ class Finger:
             stances, costs = self._stances(control, here)
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=4)
             for reach in found:
-                if here is not None or self._carry_fits(reach):
+                if here is not None or robot.carry_fits(reach.base):
                     return control, reach
         where = 'from here' if here is not None else 'from the free floor'
         raise SkillError(
@@ -170,12 +170,6 @@ class Finger:
         ways = floor.ways_from(pose.place)
         stances, costs = stances_around(control.face[:2], floor, ways)
         return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
-
-    def _carry_fits(self, reach: Reach) -> bool:
-        robot = self._robot
-        place = planar(*reach.base)
-        world = robot.world(place[:3, 3]).at(place)
-        return bool(robot.checker.free(robot.carry[None], world)[0])
 
     def _advance(self, control: SeenControl) -> Pressed:
         """Go on along the normal in small steps until the finger is held up or has gone enough."""

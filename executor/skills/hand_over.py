@@ -9,7 +9,6 @@ from executor.motion.palm import body_axis, find_palm, Palm
 from executor.motion.release import from_above, Load, release_poses, touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.thing import find_thing
-from executor.motion.transforms import planar
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
 from executor.skills.contract import (
@@ -141,7 +140,7 @@ class HandOver:
         stances, costs = self._stances(palm, here)
         found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
         for reach in found:
-            if here is not None or self._carry_fits(reach):
+            if here is not None or robot.carry_fits(reach.base):
                 return _Choice(goals[reach.goal], reach)
         where = 'from here' if here is not None else 'from the free floor'
         raise SkillError(
@@ -161,12 +160,6 @@ class HandOver:
         costs = np.concatenate([[-0.15], costs])
         apart = np.linalg.norm(stances[:, :2] - palm.axis, axis=1) > BASE_APART_M
         return stances[apart], costs[apart]
-
-    def _carry_fits(self, reach: Reach) -> bool:
-        robot = self._robot
-        place = planar(*reach.base)
-        world = robot.world(place[:3, 3]).at(place)
-        return bool(robot.checker.free(robot.carry[None], world)[0])
 
     def _give(self, held: HeldThing, person: Target, palm: Palm, choice: _Choice) -> SkillResult:
         robot, joints = self._robot, choice.reach.joints
@@ -206,7 +199,12 @@ class HandOver:
         return SkillResult(
             SkillCode.SUCCESS,
             f'the {held.name} lies in the hand of the {person.name}, {apart:.1f} m away',
-            (Measurement('released', 1.0), Measurement('distance', apart, 'm')),
+            (
+                Measurement('released', 1.0),
+                Measurement(
+                    'distance_to_person', float(np.linalg.norm(palm.place[:2] - palm.axis)), 'm'
+                ),
+            ),
         )
 
 

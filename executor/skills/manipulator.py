@@ -196,6 +196,12 @@ class Manipulator:
 
     # Moving
 
+    def carry_fits(self, base: FloatArray) -> bool:
+        """Say whether the posture for driving has room where the base would stand (x, y, yaw)."""
+        place = planar(*base)
+        world = self.world(place[:3, 3]).at(place)
+        return bool(self.checker.free(self.carry[None], world)[0])
+
     def move_arm(self, goal: FloatArray, world: ArmWorld, margins: Margins = TRAVEL) -> None:
         """Plan to a configuration (J,) and go there; raise `SkillError` when there is no path."""
         start = self.arm()

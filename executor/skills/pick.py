@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from executor.motion.collision import TRAVEL
 from executor.motion.grasps import Grasp, grasps_for
 from executor.motion.release import touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
 from executor.motion.thing import SeenThing
-from executor.motion.transforms import inverse, planar
+from executor.motion.transforms import inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
 from executor.skills.contract import (
@@ -133,7 +132,7 @@ class Pick:
         for goals in self._ways(grasps, failed, cover, height_over(thing)):
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
             for reach in found:
-                if here is not None or self._carry_fits(world, reach):
+                if here is not None or robot.carry_fits(reach.base):
                     goal = goals[reach.goal]
                     return _Choice(grasps[reach.goal], thing, reach, touch_index(goal))
         where = 'from here' if here is not None else 'from anywhere on the free floor'
@@ -174,13 +173,6 @@ class Pick:
             thing.centre[:2], floor, floor.ways_from(robot.stance().place)
         )
         return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
-
-    def _carry_fits(self, world: object, reach: Reach) -> bool:
-        """Say whether the stowed arm has room where the base would stand."""
-        robot = self._robot
-        place = planar(*reach.base)
-        fits = robot.checker.free(robot.carry[None], robot.world(place[:3, 3]).at(place), TRAVEL)
-        return bool(fits[0])
 
     def _take(self, target: Target, choice: _Choice) -> None:
         robot = self._robot

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from executor.motion.collision import TRAVEL
 from executor.motion.placing import free_spots, levels, Region
 from executor.motion.release import from_above, Load, release_poses, through_front, touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.thing import find_thing
-from executor.motion.transforms import apply, inverse, planar
+from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front, look_at_front
 from executor.skills.base import Stance
@@ -150,7 +149,7 @@ class Place:
             stances, costs = self._stances(np.array(places), here)
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
             for reach in found:
-                if here is not None or self._carry_fits(reach):
+                if here is not None or robot.carry_fits(reach.base):
                     return _Choice(goals[reach.goal], reach, places[reach.goal])
         where = 'from here' if here is not None else 'from the free floor'
         raise SkillError(
@@ -243,12 +242,6 @@ class Place:
             poses.append(more)
             costs.append(way)
         return np.concatenate(poses), np.concatenate(costs)
-
-    def _carry_fits(self, reach: Reach) -> bool:
-        robot = self._robot
-        place = planar(*reach.base)
-        world = robot.world(place[:3, 3]).at(place)
-        return bool(robot.checker.free(robot.carry[None], world, TRAVEL)[0])
 
     def _set_down(self, held: HeldThing, target: Target, choice: _Choice) -> SkillResult:
         robot = self._robot

@@ -1,13 +1,16 @@
 """Pour: tilt the held vessel about its lip over another one, and bring it back upright."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from executor.motion.cloud import frame_points, without_body
 from executor.motion.rim import Rim
 from executor.motion.stances import Reach
 from executor.motion.thing import SeenThing
 from executor.motion.transforms import apply
 from executor.motion.vessel import pour_goals, POUR_TILTS_RAD
-from executor.robot import FloatArray
+from executor.robot import FloatArray, RgbdFrame
 from executor.skills.contract import (
     Phase,
     SkillCode,
@@ -29,6 +32,11 @@ FULL_SHARE = 0.4
 """Of a vessel's box, that liquid fills."""
 OUT_M_S = 0.3
 """How fast it leaves through half of the opening; through the other half air comes in."""
+INSIDE_SHARE = 0.75
+"""Of the target's opening, that is looked into."""
+RISEN_M = 0.0015
+"""By so much what is seen inside the target is higher once something has come in."""
+LEAST_POINTS = 12
 
 
 class Pour:
@@ -50,11 +58,18 @@ class Pour:
         reach = self._choose(held, rim, target, thing, here=False)
         drive_for(robot, reach, f'driving to where the {target.name} is in reach')
         robot.guard.say(Phase.LOOKING, f'looking at the {target.name} once more')
-        fresh = self._finder.see(target, robot.look(thing.centre))
+        frame = robot.look(thing.centre)
+        fresh = self._finder.see(target, frame)
         if fresh is None:
             raise SkillError(SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen')
+        into = _rim(fresh, target)
+        opening = _opening(fresh, into)
+        before = self._depth(frame, opening, into.radius_m)
         reach = self._choose(held, rim, target, fresh, here=True)
-        return self._tilt(held, rim, target, _opening(fresh, _rim(fresh, target)), reach)
+        tilt, aside = self._tilt(held, rim, target, opening, reach)
+        robot.guard.say(Phase.CHECKING, f'looking into the {target.name}')
+        after = self._depth(robot.look(thing.centre), opening, into.radius_m)
+        return _result(held, target, tilt, aside, after - before)
 
     def _choose(
         self, held: HeldThing, rim: Rim, target: Target, thing: SeenThing, here: bool
@@ -83,7 +98,8 @@ class Pour:
 
     def _tilt(
         self, held: HeldThing, rim: Rim, target: Target, opening: FloatArray, reach: Reach
-    ) -> SkillResult:
+    ) -> tuple[float, float]:
+        """Tilt and come back; return how far it was tilted, and how far aside the lip was."""
         robot, joints = self._robot, reach.joints
         robot.guard.say(Phase.MOVING, f'bringing the {held.name} over the {target.name}')
         robot.move_arm(joints[0], robot.world(opening))
@@ -98,15 +114,19 @@ class Pour:
             # Upright again first, whatever happened: what is left must not run out on the way.
             robot.follow(np.concatenate([robot.arm()[None], joints[::-1]]), 0.5 * SLOW)
         robot.guard.check()
+        # Empty, it need not be upright any more, and the usual posture hides less from the camera.
+        robot.memory.held = replace(held, carry=None)
         robot.stow()
-        robot.guard.say(Phase.CHECKING, f'looking at the {target.name}')
-        robot.look(opening)
-        return SkillResult(
-            SkillCode.SUCCESS,
-            f'tilted the {held.name} by {np.degrees(tilt):.0f} degrees, its lip {aside * 100:.1f}'
-            f' cm from the middle of the {target.name}',
-            (Measurement('tilt', tilt, 'rad'), Measurement('distance_to_goal', aside, 'm')),
-        )
+        return tilt, aside
+
+    def _depth(self, frame: RgbdFrame, opening: FloatArray, radius_m: float) -> float:
+        """Return the height of what a frame shows inside the opening, NaN where that is hidden."""
+        points = without_body(frame_points(frame, stride=1), self._robot.body())
+        aside = np.linalg.norm(points[:, :2] - opening[:2], axis=1)
+        inside = points[(aside < INSIDE_SHARE * radius_m) & (points[:, 2] < opening[2] + RISEN_M)]
+        if len(inside) < LEAST_POINTS:
+            return float('nan')
+        return float(np.median(inside[:, 2]))
 
     def _measure(self, held: HeldThing, rim: Rim, opening: FloatArray) -> tuple[float, float]:
         """Return how far the vessel is tilted, and how far its lip is from the goal, level."""
@@ -117,6 +137,28 @@ class Pour:
         ahead /= max(1e-6, float(np.linalg.norm(ahead)))
         lip = apply(pose, (rim.centre + rim.radius_m * ahead)[None])[0]
         return tilt, float(np.linalg.norm((lip - opening)[:2]))
+
+
+def _result(
+    held: HeldThing, target: Target, tilt: float, aside: float, risen_m: float
+) -> SkillResult:
+    """Return success where something is seen to have come in; raise `SkillError` else."""
+    if not risen_m >= RISEN_M:
+        why = 'its inside was hidden' if np.isnan(risen_m) else 'nothing more is in it'
+        raise SkillError(
+            SkillCode.NO_EFFECT,
+            f'tilted the {held.name} by {np.degrees(tilt):.0f} degrees, but that it went into the'
+            f' {target.name} was not seen: {why}',
+        )
+    return SkillResult(
+        SkillCode.SUCCESS,
+        f'poured the {held.name}: it stands {risen_m * 1000:.0f} mm higher in the {target.name}',
+        (
+            Measurement('tilt', tilt, 'rad'),
+            Measurement('distance_to_goal', aside, 'm'),
+            Measurement('level_rise', risen_m, 'm'),
+        ),
+    )
 
 
 def _rim(thing: SeenThing, target: Target) -> Rim:

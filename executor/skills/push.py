@@ -9,7 +9,7 @@ from executor.motion.pushing import APPROACH_POINTS, Contact, contacts, near_fac
 from executor.motion.stances import Reach, search, stances_around
 from executor.motion.thing import find_thing, SeenThing
 from executor.motion.tool_path import MovingBox
-from executor.motion.transforms import planar, rigid, rotation_z
+from executor.motion.transforms import rigid, rotation_z
 from executor.robot import FloatArray, MotionStatus, RgbdFrame
 from executor.skills.base import Stance
 from executor.skills.contract import (
@@ -181,7 +181,7 @@ class Push:
                 max_pairs=2500, boxes=_moving(target, goals[0].path, along, distance_m),
             )  # fmt: skip
             for reach in reaches:
-                if here is not None or self._carry_fits(reach):
+                if here is not None or robot.carry_fits(reach.base):
                     return _Choice(found[reach.goal // each_has], reach)
         if not room:
             raise SkillError(
@@ -238,12 +238,6 @@ class Push:
         floor = robot.floor()
         stances, costs = stances_around(place[:2], floor, floor.ways_from(pose.place))
         return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
-
-    def _carry_fits(self, reach: Reach) -> bool:
-        robot = self._robot
-        place = planar(*reach.base)
-        world = robot.world(place[:3, 3]).at(place)
-        return bool(robot.checker.free(robot.carry[None], world)[0])
 
     def _push(self, target: Target, seen: _Seen, choice: _Choice) -> SkillResult:
         robot, joints = self._robot, choice.reach.joints

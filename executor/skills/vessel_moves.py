@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from executor.motion.collision import ArmWorld, TRAVEL
+from executor.motion.collision import ArmWorld
 from executor.motion.rim import Rim
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
-from executor.motion.transforms import planar
 from executor.robot import FloatArray
 from executor.skills.base import Stance
 from executor.skills.contract import Phase, SkillCode, SkillError
@@ -50,7 +49,7 @@ def reach_for(
         stances, costs = np.concatenate([stances, more]), np.concatenate([costs, way])
     found = search(robot.kinematics, robot.checker, world, list(goals), stances, costs, limit=6)
     for reach in found:
-        if here is not None or _carry_fits(robot, reach):
+        if here is not None or robot.carry_fits(reach.base):
             return reach
     where = 'from here' if here is not None else 'from the free floor'
     raise SkillError(
@@ -71,9 +70,3 @@ def opening_in_map(robot: Manipulator, held: HeldThing, rim: Rim) -> FloatArray:
     pose = robot.map_tform_tcp() @ held.tcp_tform_box
     place: FloatArray = pose[:3, :3] @ rim.centre + pose[:3, 3]
     return place
-
-
-def _carry_fits(robot: Manipulator, reach: Reach) -> bool:
-    place = planar(*reach.base)
-    world = robot.world(place[:3, 3]).at(place)
-    return bool(robot.checker.free(robot.carry[None], world, TRAVEL)[0])

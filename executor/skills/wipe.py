@@ -9,7 +9,7 @@ from executor.motion.placing import free_spots, levels, Region
 from executor.motion.release import Load
 from executor.motion.rubbing import Patch, rub_goals, stains, TOUCH
 from executor.motion.stances import Reach, search, stances_around
-from executor.motion.transforms import apply, inverse, planar
+from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front, look_at_front
 from executor.skills.base import Stance
@@ -216,7 +216,7 @@ class Wipe:
             stances, costs = self._stances(patch, here)
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=3)
             for reach in found:
-                if here is not None or self._carry_fits(reach):
+                if here is not None or robot.carry_fits(reach.base):
                     return _Choice(patch, reach)
         where = 'from here' if here is not None else 'from the free floor'
         raise SkillError(
@@ -233,9 +233,3 @@ class Wipe:
         floor = robot.floor()
         stances, costs = stances_around(patch.place[:2], floor, floor.ways_from(pose.place))
         return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
-
-    def _carry_fits(self, reach: Reach) -> bool:
-        robot = self._robot
-        place = planar(*reach.base)
-        world = robot.world(place[:3, 3]).at(place)
-        return bool(robot.checker.free(robot.carry[None], world)[0])
