@@ -4,7 +4,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 BIN := .venv/bin
 TASK ?= put the apple in the fridge
-# a kitchen with an apple in sight; 220 to 239 belong to `make eval`
+# a kitchen with an apple in sight
 SEED ?= 12
 JOBS ?= 2
 SUITE ?= kitchen

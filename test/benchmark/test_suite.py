@@ -74,6 +74,6 @@ def test_every_wish_of_the_kitchen_suite_is_fair() -> None:
     pytest.importorskip('pybullet')
     suite = load_suite('kitchen')
     assert len(suite.cases) == 20
-    assert {each.world.seed for each in suite.cases} == set(range(220, 240))
+    assert {each.world.seed for each in suite.cases} == set(range(9000, 9020))
     problems = {each.id: found for each in suite.cases if (found := problems_of(each))}
     assert not problems
