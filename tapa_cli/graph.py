@@ -32,7 +32,7 @@ def start_options(command: CommandT) -> CommandT:
         click.option('--seed', default=1, show_default=True, type=click.IntRange(0, 2**31 - 1),
                      help='Which kitchen the simulator builds.'),
         click.option('--world', default='kitchen', show_default=True,
-                     help='Kind of world that the simulator builds.'),
+                     help='Kind of world that the simulator builds, or the path of a description.'),
         click.option('--robot', default=DEFAULT_ROBOT, show_default=True,
                      type=click.Choice(['tapa_robot', 'long_arm']),
                      help='Which robot the simulator stands in the world.'),
