@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from executor.skills.contract import code_name
 from tapa_cli.console import Console
 from tapa_cli.exits import Exit
 from tapa_cli.graph import attached_or_started, namespace_option, runs_folder, start_options
@@ -49,7 +50,7 @@ def follow(console: Console) -> Any:
 def tell(result: Any, console: Console) -> Exit:
     """Print how a task went; return the exit code that says the same."""
     for each in result.steps:
-        mark = 'ok' if each.error_code == 0 else f'failed ({each.error_code})'
+        mark = 'ok' if each.error_code == 0 else f'failed ({code_name(each.error_code)})'
         arguments = ', '.join(each.step.arguments)
         line = f'  {each.step.skill}({arguments}): {mark}, {each.duration_s:.1f} s'
         console.say(line if each.error_code == 0 else f'{line}: {each.error_msg}')

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from executor.skills.contract import code_name
 from tapa_cli.console import Console
 from tapa_cli.exits import CliError, Exit
 from tapa_cli.graph import attached_or_started, Graph, namespace_option, runs_folder, start_options
@@ -45,7 +46,7 @@ def skill(
     for each in result.measurements:
         console.say(f'  {each.name} {each.value:.3f} {each.unit}'.rstrip())
     if result.error_code != 0:
-        raise CliError(f'{step} failed ({result.error_code}): {result.error_msg}')
+        raise CliError(f'{step} failed ({code_name(result.error_code)}): {result.error_msg}')
     console.say(f'done: {result.error_msg}')
 
 

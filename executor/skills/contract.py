@@ -45,6 +45,11 @@ class SkillCode(IntEnum):
     INTERNAL = 99
 
 
+def code_name(number: int) -> str:
+    """Return the name of a skill's code as people read it; of an unknown one its number."""
+    return SkillCode(number).name if number in set(SkillCode) else str(number)
+
+
 class Phase(IntEnum):
     """What a skill is doing; the numbers are those of the action's feedback."""
 

@@ -68,6 +68,7 @@ def test_a_wish_shows_its_steps_and_ends_with_0(script: Script):
         ({'refusal': 'there is no banana'}, Exit.REFUSED, 'missing: banana'),
         ({'question': 'which apple?'}, Exit.QUESTION, 'which apple?'),
         ({'fail_skill': 'pick'}, Exit.FAILED, 'the fingers met nothing'),
+        ({'fail_skill': 'pick'}, Exit.FAILED, 'failed (NO_CONTACT)'),
     ],
 )
 def test_each_end_has_its_exit_code(script: Script, values: dict[str, str], code: Exit, text: str):
