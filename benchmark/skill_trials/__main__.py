@@ -8,6 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 import sys
 
+from benchmark.skill_trials import fronts
 from benchmark.skill_trials.attempt import attempt, SKILLS, trials
 from benchmark.skill_trials.stage import Options
 from benchmark.skill_trials.table import line, markdown, text
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument('--count', type=int, default=10, help='rooms for each skill')
     parser.add_argument('--names', default='', help='objects, comma separated, in place of drawn')
     parser.add_argument('--noise', type=float, default=0.005, help='of targets, metres')
+    parser.add_argument('--kinds', default='', help='furniture to open, in place of by turns')
     modes = [mode.value for mode in GripMode]
     parser.add_argument('--grip', choices=modes, default=GripMode.CONSTRAINT.value)
     parser.add_argument('--robot', choices=list(ROBOTS), default=PANDA.name)
@@ -53,6 +55,9 @@ def main() -> None:
         todo = list(trials(skill, seeds))
         if arguments.names:
             todo = [Trial(skill, seed, tuple(arguments.names.split(','))) for seed in seeds]
+        if arguments.kinds and skill in fronts.SKILLS:
+            kinds = arguments.kinds.split(',')
+            todo = [fronts.household_trial(skill, seed, kind) for kind in kinds for seed in seeds]
         outcomes[skill] = []
         for outcome in _attempted(todo, options, arguments.jobs):
             outcomes[skill].append(outcome)

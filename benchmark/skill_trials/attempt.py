@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 import time
 
-from benchmark.skill_trials import devices, gifts, kitchens, pushes, vessels, wipes
+from benchmark.skill_trials import devices, fronts, gifts, kitchens, pushes, vessels, wipes
 from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
@@ -23,6 +23,8 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
     """Return what to try for a skill, the same for the same seeds."""
     if skill in devices.SKILLS:
         return devices.device_trials(skill, seeds)
+    if skill in fronts.SKILLS:
+        return fronts.front_trials(skill, seeds)
     if skill in pushes.SKILLS:
         return pushes.push_trials(skill, seeds)
     if skill in wipes.SKILLS:
@@ -51,6 +53,9 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in vessels.SKILLS:
         place = vessels.vessel_room(trial, options)
         return place, lambda: vessels.play_vessel(trial, place)
+    if trial.skill in fronts.SKILLS and fronts.is_household(trial):
+        front = fronts.front_room(trial, options)
+        return front, lambda: fronts.play_front(trial, front)
     kitchen = Kitchen(trial.seed, options)
     return kitchen, lambda: play_in_kitchen(trial, kitchen)
 

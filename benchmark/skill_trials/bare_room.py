@@ -18,7 +18,7 @@ from sim.floor_map import Footprint
 from sim.home import PersonSpec
 from sim.palette import pick_colour
 from sim.person import Person
-from sim.pieces import load_piece
+from sim.pieces import load_piece, placed_modules
 from sim.renderer import Intrinsics, look_at, Picture, render
 from sim.robot import SimRobot
 from sim.thing import ThingModel
@@ -65,10 +65,19 @@ class BareRoom(Stage):
         z: float = 0.0,
         yaw: float = 0.0,
     ) -> None:
-        """Put a piece of furniture somewhere; what stands fixed on the floor is on the map."""
+        """
+        Put a piece of furniture somewhere; what stands fixed on the floor is on the map.
+
+        Its modules are pieces of their own: drawer_1, drawer_2 and so on.
+        """
         load_piece(self.engine, name, model, (x, y, z), yaw)
         self.pieces[name] = model
         self.controls.add(name, model)
+        for index, (module, place) in enumerate(placed_modules(model, (x, y, z), yaw)):
+            part = f'{module.kind}_{index + 1}'
+            load_piece(self.engine, part, module, place, yaw)
+            self.pieces[part] = module
+            self.controls.add(part, module)
         if model.mount == 'floor' and model.mass == 0.0:
             depth, width, _ = model.size
             self._footprints.append(Footprint(x, y, depth, width, yaw))
@@ -133,6 +142,11 @@ class BareRoom(Stage):
         pose[:3, :3] = Rotation.from_quat(quaternion).as_matrix()
         pose[:3, 3] = position
         return pose
+
+    def openness(self, name: str) -> float:
+        """Return how far a piece is truly open, 0 to 1."""
+        model = self.pieces[name]
+        return self.engine.joint_position(name, model.joint) / model.travel
 
     def close(self) -> None:
         """Free the engine."""

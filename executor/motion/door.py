@@ -1,123 +1,58 @@
-"""Doors and drawers as the cloud shows them: the front, its handle, and how the handle moves."""
+"""Doors, drawers, lids, blinds and curtains as the cloud shows them: the front and its handle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from executor.motion.front import BAR_RADIUS_M, Front, Motion
 from executor.motion.thing import clusters
-from executor.motion.transforms import apply, frame_from_axes, inverse, rigid, rotation_z
+from executor.motion.transforms import apply, inverse, rigid, rotation_z
 from executor.robot import FloatArray
 
 FRONT_WINDOW_M = 0.15
 HANDLE_NEAR_M = 0.03
 HANDLE_FAR_M = 0.115
-BAR_RADIUS_M = 0.01
 MIN_HANDLE_POINTS = 12
-MIN_FACE_POINTS = 60
+MIN_PLANE_POINTS = 60
 MIN_HANDLE_LENGTH_M = 0.06
 HINGE_DEPTH_M = 0.02
 FLOOR_M = 0.15
+ABOVE_M = 0.06
 PANEL_BELOW_HANDLE_M = 0.4
-GRID_M = 0.025
-PANEL_THICK_M = 0.05
-PUSH_DEPTH_M = 0.002
-"""How far before a door's face the tool is led; the fingertips reach a little beyond the tool."""
 DOOR_THICK_M = 0.04
 """About; what is seen of an open door from the room is its inner face."""
+LAYERS = 3
+"""How many planes, one before the other, are tried as the front: the leaves of a curtain."""
+LAYER_M = 0.02
+LID_HINGE_M = 0.01
+"""How far a lid's hinge lies before its rear edge."""
+LID_THICK_M = 0.025
+LID_GAP_M = 0.018
+LID_DEPTH_SHARE = (0.85, 1.15)
+"""A lid is as deep as its piece, which is known to about a tenth."""
+TWO_DOORS_SHARE = 0.12
+"""A handle this near to the middle of a front, as a share of its width, is one of two."""
+BESIDE_M = (0.06, 0.35)
+"""Where, beside the handle, the leaf that it belongs to stands before the other one."""
 
 
 @dataclass(frozen=True)
-class Front:
-    """A door or drawer: frames in `map`, x out of the closed front, z up."""
+class _Bar:
+    """A handle in the aligned frame: x out of the front's plane."""
 
-    map_tform_front: FloatArray  # at the closed handle's centre, in the plane of the front
-    handle_out_m: float  # the bar's distance from the plane
-    is_hinged: bool
-    radius_m: float  # from hinge to handle along the front; 0 for drawers
-    hinge_side: float  # of the hinge, along the front's y: +1 or -1
-    panel_lower: FloatArray  # (2,) the panel's y and z, from the handle
-    panel_upper: FloatArray
-
-    @property
-    def outward(self) -> FloatArray:
-        """The closed front's normal (3,)."""
-        return self.map_tform_front[:3, 0]
-
-    def moved(self, amount: float) -> FloatArray:
-        """Return the front's frame (4, 4) in `map` when opened by radians or metres."""
-        if not self.is_hinged:
-            slide = rigid(np.eye(3), np.array([amount, 0.0, 0.0]))
-            return self.map_tform_front @ slide
-        hinge = np.array([-HINGE_DEPTH_M, self.hinge_side * self.radius_m, 0.0])
-        turn = rotation_z(self.hinge_side * amount)
-        return self.map_tform_front @ rigid(turn, hinge - turn @ hinge)
-
-    def handle(self, amount: float) -> FloatArray:
-        """Return the handle's centre (3,) in `map` when opened by that much."""
-        out = np.array([[self.handle_out_m, 0.0, 0.0]])
-        place: FloatArray = apply(self.moved(amount), out)[0]
-        return place
-
-    def amount_at(self, place: FloatArray) -> float:
-        """Return how far it is open when the handle is at a place (3,) in `map`."""
-        local = apply(inverse(self.map_tform_front), place[None])[0]
-        if not self.is_hinged:
-            return float(local[0] - self.handle_out_m)
-        hinge = np.array([-HINGE_DEPTH_M, self.hinge_side * self.radius_m])
-        closed = np.array([self.handle_out_m, 0.0]) - hinge
-        now = local[:2] - hinge
-        turned = np.arctan2(now[1], now[0]) - np.arctan2(closed[1], closed[0])
-        wrapped = (turned + np.pi) % (2 * np.pi) - np.pi
-        return float(self.hinge_side * wrapped)
-
-    def panel(self, amount: float) -> tuple[FloatArray, FloatArray]:
-        """Return the panel's box: its pose (4, 4) in `map` and half extents (3,)."""
-        middle = 0.5 * (self.panel_lower + self.panel_upper)
-        half = 0.5 * (self.panel_upper - self.panel_lower)
-        centre = rigid(np.eye(3), np.array([-0.5 * PANEL_THICK_M, *middle]))
-        return self.moved(amount) @ centre, np.array([0.5 * PANEL_THICK_M, *half])
-
-    def panel_grid(self, amount: float) -> FloatArray:
-        """Return points (N, 3) in `map` all over the panel at an opening."""
-        pose, half = self.panel(amount)
-        counts = np.ceil(half[1:] / GRID_M).astype(int)
-        y, z = (
-            np.linspace(-side, side, 2 * count + 1)
-            for side, count in zip(half[1:], counts, strict=True)
-        )
-        across, up = np.meshgrid(y, z)
-        flat = np.stack([np.zeros(across.size), across.ravel(), up.ravel()], axis=1)
-        grid: FloatArray = apply(pose, flat)
-        return grid
-
-    def seen_amount(self, cloud: FloatArray, most: float, camera: FloatArray) -> float | None:
-        """
-        Return the opening at which most points lie on the face that a camera (3,) sees.
-
-        None where too few lie on it at any opening: the face is hidden.
-        """
-        best, best_count = 0.0, -1
-        for amount in np.linspace(0.0, most, 61):
-            local = apply(inverse(self.moved(float(amount))), cloud)
-            inner = self.panel_lower + 0.02, self.panel_upper - 0.02
-            from_behind = apply(inverse(self.moved(float(amount))), camera[None])[0, 0] < 0
-            face = -DOOR_THICK_M if from_behind else 0.0
-            fine = np.abs(local[:, 0] - face) < 0.014
-            fine &= np.all((local[:, 1:] > inner[0]) & (local[:, 1:] < inner[1]), axis=1)
-            count = int(fine.sum())
-            if count > best_count:
-                best, best_count = float(amount), count
-        return best if best_count >= MIN_FACE_POINTS else None
+    centre: FloatArray  # (3,)
+    length: float
+    is_upright: bool
 
 
 def find_front(
-    cloud: FloatArray, map_tform_box: FloatArray, size: FloatArray, slides: bool | None = None
+    cloud: FloatArray, map_tform_box: FloatArray, size: FloatArray, motion: Motion | None = None
 ) -> Front | None:
     """
-    Return the closed front of a container with its handle, None when no handle is seen.
+    Return the closed front of a piece of furniture with its handle, None when no handle is seen.
 
-    :param map_tform_box: the container's box, +x out of its front, a few centimetres off.
-    :param slides: whether it is a drawer; None: as the bar lies.
+    :param map_tform_box: the piece's box, +x out of its front, a few centimetres off.
+    :param motion: how such things open; None: as the bar lies, upright on doors, level on drawers.
     """
     local = apply(inverse(map_tform_box), cloud)
     half = 0.5 * size
@@ -125,49 +60,143 @@ def find_front(
         np.abs(local[:, 1]) < 1.12 * half[1]
     )
     # The floor, or the worktop that a microwave stands on, is no part of a front.
-    near &= (local[:, 2] > -half[2] + 0.05) & (local[:, 2] < 1.05 * half[2])
+    near &= (local[:, 2] > -half[2] + 0.05) & (local[:, 2] < half[2] + ABOVE_M)
     near &= cloud[:, 2] > FLOOR_M
+    behind = local[np.abs(local[:, 1]) < 1.12 * half[1]]
     local = local[near]
-    plane = _front_line(local[np.abs(local[:, 0] - half[0]) < FRONT_WINDOW_M])
-    if plane is None:
-        return None
-    yaw, offset = plane
-    aligned = local @ rotation_z(yaw)
-    aligned[:, 0] -= offset
-    found = _handle(aligned)
-    if found is None:
-        return None
-    bar, is_vertical = found
-    hinged = is_vertical if slides is None else not slides
-    on_front = aligned[np.abs(aligned[:, 0]) < 0.012]
-    beside = np.abs(on_front[:, 2] - bar[2]) < 0.12
-    edges = np.percentile(on_front[beside, 1], [0.5, 99.5])
-    limits = np.percentile(on_front[:, 2], [1.0, 99.0])
-    side = -1.0 if bar[1] - edges[0] > edges[1] - bar[1] else 1.0
-    far_edge = edges[0] if side < 0 else edges[1]
-    near_edge = bar[1] - side * 0.06
-    low, high = sorted((far_edge, near_edge))
-    if not hinged:
-        low, high = edges
-        limits = np.array([bar[2] - 0.1, bar[2] + 0.1])
-    # A fixed front below the door may lie in its plane; the door's lower edge is not seen then.
-    limits[0] = max(limits[0], bar[2] - PANEL_BELOW_HANDLE_M)
-    turn = rotation_z(yaw)
-    centre = turn @ np.array([offset, bar[1], bar[2]])
-    return Front(
-        map_tform_front=map_tform_box @ rigid(turn, centre),
-        handle_out_m=float(bar[0]),
-        is_hinged=hinged,
-        radius_m=float(abs(far_edge - bar[1])) if hinged else 0.0,
-        hinge_side=side if hinged else 1.0,
-        panel_lower=np.array([low - bar[1], limits[0] - bar[2]]),
-        panel_upper=np.array([high - bar[1], limits[1] - bar[2]]),
+    left = local[np.abs(local[:, 0] - half[0]) < FRONT_WINDOW_M]
+    for _ in range(LAYERS):
+        plane = _front_line(left)
+        if plane is None:
+            return None
+        yaw, offset = plane
+        aligned = local @ rotation_z(yaw)
+        aligned[:, 0] -= offset
+        bar = _handle(aligned)
+        if bar is not None:
+            whole = behind @ rotation_z(yaw)
+            whole[:, 0] -= offset
+            to_map = map_tform_box @ rigid(rotation_z(yaw), rotation_z(yaw)[:, 0] * offset)
+            return _front(aligned, whole, bar, motion or _usual(bar), to_map, size[0])
+        before = left @ rotation_z(yaw)
+        left = left[before[:, 0] > offset + LAYER_M]
+    return None
+
+
+def _usual(bar: _Bar) -> Motion:
+    return Motion.SWING if bar.is_upright else Motion.PULL
+
+
+def _front(
+    aligned: FloatArray,
+    whole: FloatArray,
+    bar: _Bar,
+    motion: Motion,
+    to_map: FloatArray,
+    depth: float,
+) -> Front:
+    """Return a front from points near it (N, 3) and of the whole piece, in the front's plane."""
+    if motion is Motion.SLIDE:
+        aligned, bar, to_map, leaf = _front_leaf(aligned, bar, to_map)
+    on_front = aligned[np.abs(aligned[:, 0]) < (0.02 if motion is Motion.SLIDE else 0.012)]
+    beside = np.abs(on_front[:, 2] - bar.centre[2]) < 0.12
+    edges = np.percentile(on_front[beside, 1], [0.5, 99.5]) - bar.centre[1]
+    limits = np.percentile(on_front[:, 2], [1.0, 99.0]) - bar.centre[2]
+    low, high = (
+        np.array([-DOOR_THICK_M, edges[0], limits[0]]),
+        np.array([0.0, edges[1], limits[1]]),
     )
+    axis, pivot = np.array([1.0, 0.0, 0.0]), np.zeros(3)
+    if motion is Motion.SWING:
+        side = _hinge_side(edges)
+        far = edges[0] if side < 0 else edges[1]
+        axis, pivot = np.array([0.0, 0.0, side]), np.array([-HINGE_DEPTH_M, far, 0.0])
+        low[1], high[1] = sorted((far, -side * 0.06))
+    elif motion is Motion.LIFT:
+        rear, top = _lid(whole, bar, depth)
+        axis, pivot = np.array([0.0, -1.0, 0.0]), np.array([rear + LID_HINGE_M, 0.0, 0.0])
+        low, high = (
+            np.array([rear, edges[0], top - LID_THICK_M]),
+            np.array([0.0, edges[1], top]),
+        )
+    elif motion is Motion.SLIDE:
+        axis = np.array([0.0, -leaf, 0.0])
+        far = edges[0] if leaf < 0 else edges[1]
+        low[1], high[1] = sorted((far, -leaf * 0.06))
+    elif motion is Motion.RAISE:
+        axis = np.array([0.0, 0.0, 1.0])
+        low[2] = -0.05
+    else:
+        low[2], high[2] = -0.1, 0.1
+    # A fixed front below the door may lie in its plane; the door's lower edge is not seen then.
+    low[2] = max(low[2], -PANEL_BELOW_HANDLE_M)
+    place = np.array([0.0, bar.centre[1], bar.centre[2]])
+    return Front(
+        map_tform_front=to_map @ rigid(np.eye(3), place),
+        motion=motion,
+        handle_out_m=float(bar.centre[0]),
+        bar_m=bar.length,
+        bar_is_upright=bar.is_upright,
+        axis=axis,
+        pivot=pivot,
+        lower=low,
+        upper=high,
+    )
+
+
+def _hinge_side(edges: FloatArray) -> float:
+    """
+    Return the side of a door's hinge from the front's edges (2,), as seen from the handle.
+
+    A handle is at the edge away from the hinge; one near the middle of a front belongs to one of
+    two doors, and is at the edge where they meet.
+    """
+    middle = 0.5 * float(edges[0] + edges[1])
+    farther = 1.0 if middle > 0 else -1.0
+    return -farther if abs(middle) < TWO_DOORS_SHARE * float(edges[1] - edges[0]) else farther
+
+
+def _front_leaf(
+    aligned: FloatArray, bar: _Bar, to_map: FloatArray
+) -> tuple[FloatArray, _Bar, FloatArray, float]:
+    """
+    Return points, bar and frame in the plane of the leaf that slides, and on which side it hangs.
+
+    Of two leaves the one with the handle is before the other.
+    """
+    away = aligned[:, 1] - bar.centre[1]
+    level = np.abs(aligned[:, 2] - bar.centre[2]) < 0.3
+    level &= aligned[:, 0] < bar.centre[0] - 2 * BAR_RADIUS_M
+    faces = []
+    for side in (-1.0, 1.0):
+        there = level & (side * away > BESIDE_M[0]) & (side * away < BESIDE_M[1])
+        few = there.sum() < MIN_PLANE_POINTS
+        faces.append(-np.inf if few else float(np.percentile(aligned[there, 0], 80)))
+    leaf = 1.0 if faces[1] > faces[0] else -1.0
+    shift = max(0.0, max(faces)) if np.isfinite(max(faces)) else 0.0
+    moved = aligned - [shift, 0.0, 0.0]
+    nearer = replace(bar, centre=bar.centre - [shift, 0.0, 0.0])
+    return moved, nearer, to_map @ rigid(np.eye(3), np.array([shift, 0.0, 0.0])), leaf
+
+
+def _lid(whole: FloatArray, bar: _Bar, depth: float) -> tuple[float, float]:
+    """Return the rear edge of the lid (x) and its top's height over the bar, as seen from above."""
+    middle = np.abs(whole[:, 1] - bar.centre[1]) < 0.12
+    front = middle & (whole[:, 0] > -0.12) & (whole[:, 0] < -0.02)
+    high = whole[front & (whole[:, 2] > bar.centre[2] - 0.03), 2]
+    top = float(np.median(high)) if len(high) else bar.centre[2] + 0.5 * LID_THICK_M
+    level = whole[middle & (np.abs(whole[:, 2] - top) < 0.01) & (whole[:, 0] < 0.0), 0]
+    # Behind the lid there is a gap; the first points beyond it are those of a wall.
+    steps = np.sort(-level[level > -LID_DEPTH_SHARE[1] * depth])
+    gaps = np.flatnonzero(np.diff(steps) > LID_GAP_M)
+    rear = float(steps[gaps[-1]] if len(gaps) else steps[-1]) if len(steps) else depth
+    rear = float(np.clip(rear, LID_DEPTH_SHARE[0] * depth, LID_DEPTH_SHARE[1] * depth))
+    return -rear, top - float(bar.centre[2])
 
 
 def _front_line(points: FloatArray) -> tuple[float, float] | None:
     """Return heading and offset of the vertical plane with most points, facing about +x."""
-    if len(points) < 60:
+    if len(points) < MIN_PLANE_POINTS:
         return None
     rng = np.random.default_rng(0)
     flat = points[rng.choice(len(points), min(len(points), 2500), replace=False), :2]
@@ -190,10 +219,10 @@ def _front_line(points: FloatArray) -> tuple[float, float] | None:
     return yaw, float(np.median(inliers @ np.array([np.cos(yaw), np.sin(yaw)])))
 
 
-def _handle(aligned: FloatArray) -> tuple[FloatArray, bool] | None:
-    """Return the bar's centre (3,) in the front's frame and whether it stands upright."""
+def _handle(aligned: FloatArray) -> _Bar | None:
+    """Return the longest bar that stands out from the front's plane."""
     out = aligned[(aligned[:, 0] > HANDLE_NEAR_M) & (aligned[:, 0] < HANDLE_FAR_M)]
-    best: tuple[float, FloatArray, bool] | None = None
+    best: _Bar | None = None
     for group in clusters(out, 0.025):
         if len(group) < MIN_HANDLE_POINTS:
             continue
@@ -206,60 +235,6 @@ def _handle(aligned: FloatArray) -> tuple[FloatArray, bool] | None:
         bar = group[group[:, 0] > depth - 0.012]
         middle = 0.5 * (bar.max(axis=0) + bar.min(axis=0))
         centre = np.array([depth, middle[1], middle[2]])
-        if best is None or long > best[0]:
-            best = (float(long), centre, bool(extent[2] > extent[1]))
-    return None if best is None else (best[1], best[2])
-
-
-def hands_on(
-    front: Front, amounts: FloatArray, relative_yaws: FloatArray, pitch: float
-) -> FloatArray:
-    """
-    Return tool poses (K, 4, 4) that hold the handle at given openings.
-
-    :param relative_yaws: of the hand against the door, (K,), for bars that stand upright.
-    :param pitch: how far the hand points down.
-    """
-    grip = np.array([front.handle_out_m, 0.0, 0.0])
-    return _hands_at(front, grip, amounts, relative_yaws, pitch, front.is_hinged)
-
-
-def hands_against(
-    front: Front,
-    amounts: FloatArray,
-    relative_yaws: FloatArray,
-    pitch: float,
-    place: tuple[float, float],
-) -> FloatArray:
-    """
-    Return tool poses (K, 4, 4) that push the outer face of a door with closed fingers.
-
-    :param place: where on the face, metres along its y and z from the handle.
-    """
-    touch = np.array([PUSH_DEPTH_M, *place])
-    return _hands_at(front, touch, amounts, relative_yaws, pitch, False)
-
-
-def _hands_at(
-    front: Front,
-    place: FloatArray,
-    amounts: FloatArray,
-    relative_yaws: FloatArray,
-    pitch: float,
-    closes_level: bool,
-) -> FloatArray:
-    """Return tool poses (K, 4, 4) at a place (3,) of the moving front, heading against it."""
-    poses = []
-    for amount, yaw in zip(amounts, relative_yaws, strict=True):
-        frame = front.moved(float(amount))
-        level = frame[:3, :3] @ rotation_z(float(yaw)) @ np.array([-1.0, 0.0, 0.0])
-        approach = np.cos(pitch) * level + np.array([0.0, 0.0, -np.sin(pitch)])
-        across = np.cross([0.0, 0.0, 1.0], level)
-        closing = across if closes_level else np.cross(approach, across)
-        poses.append(rigid(frame_from_axes(approach, closing), apply(frame, place[None])[0]))
-    return np.stack(poses)
-
-
-def rolled(poses: FloatArray) -> FloatArray:
-    """Return the same hand poses with the fingers swapped."""
-    return poses @ rigid(np.diag([-1.0, -1.0, 1.0]), np.zeros(3))
+        if best is None or long > best.length:
+            best = _Bar(centre, float(long), bool(extent[2] > extent[1]))
+    return best

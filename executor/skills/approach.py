@@ -12,7 +12,11 @@ from executor.skills.contract import SkillCode, SkillError, Target
 from executor.skills.manipulator import Manipulator
 
 OFFSETS_M = np.arange(0.50, 1.31, 0.05)
-FRONT_TYPES = ('fridge', 'microwave', 'drawer', 'counter', 'sink', 'shelf')
+FRONT_TYPES = (
+    'fridge', 'microwave', 'drawer', 'counter', 'sink', 'shelf', 'cabinet', 'oven', 'dishwasher',
+    'washing_machine', 'wardrobe', 'safe', 'dresser', 'desk', 'garbage_can', 'laundry_hamper',
+    'blinds', 'curtains', 'shower_curtain', 'toilet',
+)  # fmt: skip
 """Furniture that is used from its front; around a table every side serves."""
 BEYOND_M = 0.95
 OTHER_SIDE_COST = 3.0

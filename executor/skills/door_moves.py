@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 from executor.motion.collision import Margins, TRAVEL
-from executor.motion.door import Front, hands_against, hands_on, rolled
+from executor.motion.door_hands import hands_against, hands_on, rolled
+from executor.motion.front import Front, Motion
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import apply, inverse
@@ -24,14 +25,27 @@ STEP_M = 0.035
 LEANS_RAD = (0.65, 0.35, 0.0)
 """By how much the hand may lean against the door to either side; its flank must not touch it."""
 PITCHES = (0.0, 0.45)
-DRAWER_PITCHES = (0.0, 0.5, 0.9)
-DRAWER_YAWS = (0.0, 0.35, -0.35)
+STRAIGHT_YAWS = {
+    Motion.PULL: (0.0, 0.35, -0.35),
+    Motion.LIFT: (0.0, 0.35, -0.35),
+    Motion.SLIDE: (0.0, 0.5, -0.5, 0.9, -0.9),
+    Motion.RAISE: (0.0, 0.35, -0.35),
+}
+STRAIGHT_PITCHES = {
+    Motion.PULL: ((0.0, 0.0), (0.5, 0.5), (0.9, 0.9)),
+    Motion.SLIDE: ((0.0, 0.0), (0.5, 0.5)),
+    Motion.RAISE: ((0.0, 0.0), (0.4, 0.0), (0.0, -0.4), (0.5, 0.5)),
+}
+LID_PITCHES = ((0.0, 0.6), (0.5, 0.9), (0.0, 0.3), (0.5, 0.5), (0.9, 1.2), (0.3, 1.2))
+"""How far the hand points down, with the front closed and opened: it may turn about a level bar."""
 PUSH_LEANS_RAD = (-0.9, -0.45, 0.0, 0.45, 0.9)
 PUSH_PITCHES = (0.0, 0.5)
 BESIDE_HANDLE_M = 0.12
 EDGE_M = 0.05
 NEAR = Margins(arm_m=0.008, hand_m=0.0, fingers_m=-0.01)
 HOLDING = Margins(arm_m=0.005, hand_m=-0.02, fingers_m=-0.05)
+BELIEF_M = 0.05
+"""How far a moved panel may be from where it is believed to be."""
 KNOWN_COST = -1.5
 SHARES = (1.0, 0.75)
 """How much of a way must be in reach: all of it, or what counts as open."""
@@ -72,7 +86,7 @@ class DoorReach:
         try:
             move = self._choose(front, goals, amounts, None)
         except SkillError:
-            if amounts[0] < MIN_OPEN_RAD or not front.is_hinged:
+            if amounts[0] < MIN_OPEN_RAD or not front.turns:
                 raise
             # An open door hangs over the low base: standing under it may be the only way.
             under = partial(self.panel_points, front, float(amounts[0]))
@@ -88,8 +102,8 @@ class DoorReach:
         """Return the mask of remembered points on the panel and its handle."""
         pose, half = front.panel(amount)
         points = apply(inverse(pose), self._robot.memory.cloud.points)
-        lower = -half - np.array([0.02, 0.04, 0.04])
-        upper = half + np.array([front.handle_out_m + 0.05, 0.08, 0.04])
+        lower = -half - BELIEF_M
+        upper = half + BELIEF_M + np.array([front.handle_out_m, 0.03, 0.0])
         mask: np.ndarray = np.all((points > lower) & (points < upper), axis=1)
         return mask
 
@@ -144,27 +158,31 @@ class DoorReach:
 
 def amounts_between(front: Front, start: float, end: float) -> FloatArray:
     """Return the openings (K,) of a way, both ends included, close enough for the arm to follow."""
-    step = STEP_RAD if front.is_hinged else STEP_M
+    step = STEP_RAD if front.turns else STEP_M
     return np.linspace(start, end, max(2, int(np.ceil(abs(end - start) / step)) + 1))
 
 
 def grips(front: Front, amounts: FloatArray) -> list[ToolGoal]:
     """Return tool paths along given openings, over the ways to hold the handle."""
-    goals = []
     share = np.linspace(0.0, 1.0, len(amounts))
     opening = 1.0 if amounts[-1] >= amounts[0] else -1.0
-    if front.is_hinged:
+    goals = []
+    if front.motion is Motion.SWING:
         for first in LEANS_RAD:
             for last in LEANS_RAD:
                 lean = opening * front.hinge_side * (first - share * (first + last))
                 for pitch in PITCHES:
                     cost = 0.2 * abs(0.65 - first) + 0.2 * abs(0.65 - last) + 0.3 * pitch
-                    goals += _both_ways(hands_on(front, amounts, lean, pitch), cost)
+                    pitches = np.full(len(amounts), pitch)
+                    goals += _both_ways(hands_on(front, amounts, lean, pitches), cost)
         return goals
-    for yaw in DRAWER_YAWS:
-        for pitch in DRAWER_PITCHES:
-            cost = 0.5 * abs(yaw) + 0.2 * pitch
-            goals += _both_ways(hands_on(front, amounts, share * 0.0 + yaw, pitch), cost)
+    pitched = LID_PITCHES if front.motion is Motion.LIFT else STRAIGHT_PITCHES[front.motion]
+    for yaw in STRAIGHT_YAWS[front.motion]:
+        for closed, opened in pitched:
+            first, last = (closed, opened) if opening > 0 else (opened, closed)
+            cost = 0.5 * abs(yaw) + 0.2 * abs(closed)
+            yaws, pitches = np.full(len(amounts), yaw), first + share * (last - first)
+            goals += _both_ways(hands_on(front, amounts, yaws, pitches), cost)
     return goals
 
 
@@ -172,7 +190,7 @@ def pushes(front: Front, amounts: FloatArray) -> list[ToolGoal]:
     """Return tool paths along closing openings, over the places and ways to push a hinged door."""
     goals = []
     share = np.linspace(0.0, 1.0, len(amounts))
-    low, high = front.panel_lower[1] + EDGE_M, front.panel_upper[1] - EDGE_M
+    low, high = front.lower[2] + EDGE_M, front.upper[2] - EDGE_M
     for across in (0.0, BESIDE_HANDLE_M, 0.45 * front.radius_m):
         for height in np.unique(np.clip((0.0, -0.25, 0.25), low, high)):
             if across < BESIDE_HANDLE_M and abs(height) < BESIDE_HANDLE_M:

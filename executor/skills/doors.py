@@ -2,19 +2,25 @@
 
 import numpy as np
 
-from executor.motion.door import find_front, Front
+from executor.motion.cloud import frame_points, without_body
+from executor.motion.door import find_front
+from executor.motion.front import Front, Motion
 from executor.motion.transforms import apply, inverse
-from executor.robot import MotionStatus
+from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front
+from executor.skills.base import Stance
 from executor.skills.contract import Phase, SkillCode, SkillError, Target
 from executor.skills.door_moves import amounts_between, DoorReach, grips, Move, pushes
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import MovedFront
+from executor.skills.openings import SPANS, usual_motion
 
 MIN_BAR_M = 0.008
 MAX_BAR_M = 0.05
-SEEN_MOST_RAD = 1.75
-SEEN_MOST_M = 0.42
+SWUNG_RAD = 0.2
+STEP_BACK_M = (0.28, 0.2, 0.12)
+LEVEL_SHARE = 0.5
+"""A hand that points less level than this tells no way back over the floor."""
 
 
 class DoorHand:
@@ -33,6 +39,7 @@ class DoorHand:
             robot.look(target.centre)
             go_in_front(robot, target)
         robot.guard.say(Phase.LOOKING, f'looking for the handle of the {target.name}')
+        motion = usual_motion(target.found.type_name)
         outward = target.map_tform_box[:3, 0]
         middle = target.centre + 0.5 * target.size[0] * outward
         high = min(target.top, 1.15)
@@ -42,8 +49,7 @@ class DoorHand:
             cloud = robot.memory.cloud.within(
                 target.centre - reach.max(), target.centre + reach.max()
             )
-            slides = target.found.type_name == 'drawer'
-            front = find_front(cloud, target.map_tform_box, target.size, slides)
+            front = find_front(cloud, target.map_tform_box, target.size, motion)
             if front is not None:
                 return front
         raise SkillError(
@@ -90,13 +96,20 @@ class DoorHand:
         """Look at the front and return how far the cloud shows it open; hidden, what is expected."""
         robot = self._robot
         robot.guard.say(Phase.CHECKING, f'looking how far the {self._target.name} is open')
+        most = SPANS[front.motion].most
         pose, _ = front.panel(expected)
-        frame = robot.look(pose[:3, 3])
-        most = SEEN_MOST_RAD if front.is_hinged else SEEN_MOST_M
+        by_bar: float | None = None
+        for place in (front.handle(expected), pose[:3, 3]):
+            frame = robot.look(place)
+            if by_bar is None:
+                # The bar stands out from everything and says more than the face does.
+                by_bar = front.bar_amount(without_body(frame_points(frame), robot.body()), most)
+        if by_bar is not None:
+            return by_bar
         camera = frame.map_tform_camera[:3, 3]
         around = pose[:3, 3]
         cloud = robot.memory.cloud.within(around - 1.2, around + 1.2)
-        seen = front.seen_amount(cloud, most, camera)
+        seen = front.face_amount(cloud, most, camera)
         return expected if seen is None else seen
 
     def _reach_out(self, front: Front, move: Move) -> None:
@@ -158,5 +171,24 @@ class DoorHand:
         if joints:
             robot.follow(np.concatenate([robot.arm()[None], np.stack(joints)]), slow_down=1.5)
         robot.look(front.handle(reached))
+        if front.motion is Motion.SWING and reached > SWUNG_RAD:
+            self._step_back(here[:2, 2])
         # Near to it, the camera shows a part of the panel only.
         robot.stow(front.panel_grid(reached))
+
+    def _step_back(self, pointing: FloatArray) -> None:
+        """Drive out of the way of an open door, hand first out, as far as there is floor."""
+        robot = self._robot
+        length = float(np.linalg.norm(pointing))
+        if length < LEVEL_SHARE:
+            return
+        here, floor = robot.stance(), robot.floor()
+        near = float(floor.clearance(here.place[None])[0])
+        for back in STEP_BACK_M:
+            places = here.place - np.linspace(0.05, back, 6)[:, None] * pointing / length
+            room = floor.clearance(places)
+            if floor.standable(places[-1:])[0] and room.min() > min(near, room[-1]) - 0.02:
+                robot.base.sweep(
+                    [Stance(float(x), float(y), here.yaw) for x, y in places], 0.2, robot.guard
+                )
+                return

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from executor.motion.cloud import CloudMemory
-from executor.motion.door import Front
+from executor.motion.front import Front
 from executor.motion.rim import Rim
 from executor.motion.seen_space import SeenSpace
 from executor.motion.transforms import apply

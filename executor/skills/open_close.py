@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from executor.motion.door import Front
+from executor.motion.front import Front, Motion
 from executor.skills.contract import (
     Phase,
     SkillCode,
@@ -15,20 +15,23 @@ from executor.skills.contract import (
 )
 from executor.skills.doors import DoorHand
 from executor.skills.manipulator import Manipulator
+from executor.skills.openings import SPANS
 from tapa_planner.plan import Measurement
 
-OPEN_RAD = 1.45
-OPEN_M = 0.32
-FULL_RAD = np.pi / 2
-FULL_M = 0.35
 OPEN_SHARE = 0.5
 CLOSED_SHARE = 0.08
 PRESS = 0.02
 """A closing door is pressed this far past its frame: radians, or metres."""
 ATTEMPTS = 3
+OUT_OF_REACH_ATTEMPTS = 2
+"""A second look may show more; a third one would not."""
 KNOWN_RAD = 0.15
 KNOWN_M = 0.03
 """Where a look agrees this well with how far the hand led a door, the hand is right."""
+MEASURED = {
+    Motion.SWING: 'door_angle', Motion.LIFT: 'lid_angle', Motion.PULL: 'drawer_travel',
+    Motion.SLIDE: 'curtain_travel', Motion.RAISE: 'blind_travel',
+}  # fmt: skip
 _AGAIN = (
     SkillCode.NO_CONTACT, SkillCode.SLIPPED, SkillCode.NO_PATH, SkillCode.BLOCKED,
     SkillCode.NOT_REACHABLE, SkillCode.JAMMED,
@@ -57,13 +60,25 @@ class _DoorSkill:
             try:
                 return self._attempt(target)
             except SkillError as caught:
+                if caught.code is SkillCode.NO_HANDLE and failure is not None:
+                    raise failure from caught  # which says more than what the mess looks like
                 if caught.code not in _AGAIN:
                     raise
                 failure = caught
+                if caught.code is SkillCode.NOT_REACHABLE and attempt + 1 == OUT_OF_REACH_ATTEMPTS:
+                    break
                 robot.guard.say(Phase.PLANNING, f'{caught.message}; trying again')
-                robot.stow()
+                self._compose()
         assert failure is not None
         raise failure
+
+    def _compose(self) -> None:
+        """Bring the arm home before another try; one that is stuck is tried again from there."""
+        try:
+            self._robot.stow()
+        except SkillError as stuck:
+            if stuck.code not in (SkillCode.NO_PATH, SkillCode.BLOCKED):
+                raise
 
     def _attempt(self, target: Target) -> SkillResult:
         raise NotImplementedError
@@ -75,11 +90,11 @@ class _DoorSkill:
             fronts[target.found.id] = replace(fronts[target.found.id], opened=seen)
 
     def _result(self, target: Target, front: Front, amount: float) -> SkillResult:
-        full = FULL_RAD if front.is_hinged else FULL_M
+        full = SPANS[front.motion].full
         share = float(np.clip(amount / full, 0.0, 1.0))
-        kind = 'door_angle' if front.is_hinged else 'drawer_travel'
-        unit = 'rad' if front.is_hinged else 'm'
-        how = f'{np.degrees(amount):.0f} degrees' if front.is_hinged else f'{amount * 100:.0f} cm'
+        kind = MEASURED[front.motion]
+        unit = 'rad' if front.turns else 'm'
+        how = f'{np.degrees(amount):.0f} degrees' if front.turns else f'{amount * 100:.0f} cm'
         done = share > OPEN_SHARE if self.name == 'open' else share < CLOSED_SHARE
         if not done:
             raise SkillError(
@@ -104,11 +119,11 @@ class Open(_DoorSkill):
         front, opened = (None, 0.0) if known is None else (known.front, known.opened)
         if front is not None:
             opened = hand.seen_opening(front, opened)
-            if opened > OPEN_SHARE * (FULL_RAD if front.is_hinged else FULL_M):
+            if opened > OPEN_SHARE * SPANS[front.motion].full:
                 return self._result(target, front, opened)
-        if front is None or opened < (0.1 if front.is_hinged else 0.04):
+        if front is None or opened < (0.1 if front.turns else 0.04):
             front, opened = hand.find(), 0.0
-        goal = OPEN_RAD if front.is_hinged else OPEN_M
+        goal = SPANS[front.motion].goal
         reached = hand.move(front, opened, goal)
         seen = hand.seen_opening(front, reached)
         # The hand held the handle to the end: it knows better than a glance how far it led it.
@@ -131,7 +146,7 @@ class Close(_DoorSkill):
             return self._result(target, front, 0.0)
         front = known.front
         opened = hand.seen_opening(front, known.opened)
-        if abs(opened - known.opened) < (KNOWN_RAD if front.is_hinged else KNOWN_M):
+        if abs(opened - known.opened) < (KNOWN_RAD if front.turns else KNOWN_M):
             opened = known.opened
         if opened > 0.03:
             self._shut(hand, front, opened)
@@ -141,7 +156,7 @@ class Close(_DoorSkill):
 
     def _shut(self, hand: DoorHand, front: Front, opened: float) -> None:
         """Push a door, which can be done from more places; else lead it by its handle."""
-        if front.is_hinged:
+        if front.motion is Motion.SWING:
             try:
                 hand.push(front, opened, -PRESS)
                 return

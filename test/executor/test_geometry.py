@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from executor.motion.cloud import Body, CloudMemory
-from executor.motion.door import find_front, hands_on
+from executor.motion.door import find_front
+from executor.motion.door_hands import hands_on
 from executor.motion.floor import Floor, Footprint
+from executor.motion.front import Motion
 from executor.motion.grasps import grasps_for
 from executor.motion.placing import free_spots, levels, Region
 from executor.motion.thing import find_thing
@@ -61,7 +63,7 @@ def test_a_door_is_found_with_its_hinge_opposite_to_the_handle(side: float) -> N
     pose[2, 3] = 0.85
     found = find_front(np.concatenate([front, bar]), pose, np.array([0.7, 0.72, 1.7]))
     assert found is not None
-    assert found.is_hinged
+    assert found.motion is Motion.SWING
     assert found.hinge_side == -side
     assert abs(found.radius_m - 0.61) < 0.03
     assert np.linalg.norm(found.handle(0.0) - [0.39, side * 0.28, 1.05]) < 0.02
@@ -69,7 +71,7 @@ def test_a_door_is_found_with_its_hinge_opposite_to_the_handle(side: float) -> N
     assert opened[0] > 0.33 + 0.5
     assert abs(opened[1] + side * 0.34) < 0.12
     assert abs(found.amount_at(opened) - np.pi / 2) < 0.01
-    hands = hands_on(found, np.array([0.0, 0.5]), np.array([0.0, 0.0]), 0.0)
+    hands = hands_on(found, np.array([0.0, 0.5]), np.zeros(2), np.zeros(2))
     assert np.allclose(hands[0, :3, 2], -found.outward, atol=1e-6)
     grid = found.panel_grid(np.pi / 2)
     assert np.ptp(grid[:, 0]) > 0.5, 'an open door stands out into the room'
