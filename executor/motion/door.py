@@ -15,6 +15,7 @@ HANDLE_FAR_M = 0.115
 MIN_HANDLE_POINTS = 12
 MIN_PLANE_POINTS = 60
 MIN_HANDLE_LENGTH_M = 0.06
+MAX_HANDLE_LENGTH_M = 0.6
 HINGE_DEPTH_M = 0.02
 FLOOR_M = 0.15
 ABOVE_M = 0.06
@@ -72,7 +73,7 @@ def find_front(
         yaw, offset = plane
         aligned = local @ rotation_z(yaw)
         aligned[:, 0] -= offset
-        bar = _handle(aligned)
+        bar = _handle(aligned, motion)
         if bar is not None:
             whole = behind @ rotation_z(yaw)
             whole[:, 0] -= offset
@@ -219,8 +220,8 @@ def _front_line(points: FloatArray) -> tuple[float, float] | None:
     return yaw, float(np.median(inliers @ np.array([np.cos(yaw), np.sin(yaw)])))
 
 
-def _handle(aligned: FloatArray) -> _Bar | None:
-    """Return the longest bar that stands out from the front's plane."""
+def _handle(aligned: FloatArray, motion: Motion | None) -> _Bar | None:
+    """Return the longest bar that stands out from the front's plane and suits how it opens."""
     out = aligned[(aligned[:, 0] > HANDLE_NEAR_M) & (aligned[:, 0] < HANDLE_FAR_M)]
     best: _Bar | None = None
     for group in clusters(out, 0.025):
@@ -229,12 +230,14 @@ def _handle(aligned: FloatArray) -> _Bar | None:
         low, high = np.percentile(group, 2, axis=0), np.percentile(group, 98, axis=0)
         extent = high - low
         long, short = max(extent[1], extent[2]), min(extent[1], extent[2])
-        if long < MIN_HANDLE_LENGTH_M or short > 0.08 or long < 1.5 * short:
+        if not MIN_HANDLE_LENGTH_M < long < MAX_HANDLE_LENGTH_M or short > 0.08 or long < 1.5 * short:
             continue
         depth = float(np.percentile(group[:, 0], 95)) - BAR_RADIUS_M
         bar = group[group[:, 0] > depth - 0.012]
         middle = 0.5 * (bar.max(axis=0) + bar.min(axis=0))
         centre = np.array([depth, middle[1], middle[2]])
-        if best is None or long > best.length:
-            best = _Bar(centre, float(long), bool(extent[2] > extent[1]))
+        seen = _Bar(centre, float(long), bool(extent[2] > extent[1]))
+        suits = motion is None or seen.is_upright == (motion in (Motion.SWING, Motion.SLIDE))
+        if suits and (best is None or long > best.length):
+            best = seen
     return best

@@ -52,6 +52,8 @@ SHARES = (1.0, 0.75)
 ROOMS = ((0.02, 400), (0.0, 4000))
 """How far the arm keeps from the moving panel, and how many ways are tried for that."""
 MIN_OPEN_RAD = 0.2
+LOW_M = 0.5
+"""A handle lower than this may ask for a bowed arm."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,15 @@ class DoorReach:
         start = float(amounts[0])
         world = robot.world(front.handle(start), (self.panel_points(front, start),))
         stances, costs = self._stances(front, amounts, here, under)
+        chain = robot.kinematics.chain
+        is_low = front.handle(start)[2] < LOW_M
+        postures = chain.upright + chain.bowed if is_low else chain.upright
         for share in SHARES:
             for room_m, most in ROOMS:
                 boxes = _moving_panel(front, amounts, goals[0], room_m)
                 found = search(
                     robot.kinematics, robot.checker, world, goals, stances, costs,
-                    limit=3, min_share=share, max_pairs=most, boxes=boxes, seeds=robot.kinematics.chain.upright,
+                    limit=3, min_share=share, max_pairs=most, boxes=boxes, seeds=postures,
                 )  # fmt: skip
                 if found:
                     return Move(found[0], amounts[: found[0].reached - TOUCH])
