@@ -13,6 +13,7 @@ from sim.room_space import overlap, Piece, vertical_span
 SWITCH_M = 0.16  # from a doorway's edge
 SPARE_M = 0.12  # of wall between things that hang
 HANGING_AISLE_M = 0.85
+BEFORE_M = 0.02
 
 
 def hang(job: Job, rule: Rule, pick: Pick, is_reached: bool = False) -> bool:
@@ -99,9 +100,10 @@ def in_outer_wall(job: Job, rule: Rule, pick: Pick) -> bool:
 
 
 def along_front(job: Job, rule: Rule, pick: Pick) -> bool:
-    """Hang from the ceiling along the front edge of another piece."""
+    """Hang from the ceiling right before another piece, which it must not rub against."""
     for anchor in job.anchors(rule.anchor)[:1]:
-        at = anchor.to_map(anchor.model.size[0] / 2 - 0.03, 0.0)
+        apart = (anchor.model.size[0] + pick.model.size[0]) / 2 + BEFORE_M
+        at = anchor.to_map(apart, 0.0)
         job.space.pieces.append(new_piece(pick, at, anchor.yaw))
         return True
     return False

@@ -18,7 +18,7 @@ WALL_GAP_M = 0.03
 START_X_M = (1.8, 2.8)
 NEIGHBOUR_GAP_M = (0.06, 0.4)
 NEIGHBOURS = ('counter', 'shelf', 'drawer')
-BEHIND_CURTAIN_M = 0.03
+BEFORE_TUB_M = 0.02
 MODULE_HOSTS = ('dresser', 'desk', 'side_table')
 TRIES = 50
 
@@ -71,7 +71,7 @@ def front_room(trial: Trial, options: Options) -> BareRoom:
     elif model.mount == 'ceiling':
         tub = furniture_model('bathtub', trial.seed)
         room.stand('bathtub_1', tub, WALL_GAP_M + 0.5 * tub.size[0], y)
-        x = WALL_GAP_M + tub.size[0] - BEHIND_CURTAIN_M
+        x = WALL_GAP_M + tub.size[0] + BEFORE_TUB_M + 0.5 * model.size[0]
     room.stand(name, model, x, y)
     if model.mount == 'floor' and rng.random() < 0.5:
         _stand_beside(room, model, y)

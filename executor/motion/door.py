@@ -230,7 +230,11 @@ def _handle(aligned: FloatArray, motion: Motion | None) -> _Bar | None:
         low, high = np.percentile(group, 2, axis=0), np.percentile(group, 98, axis=0)
         extent = high - low
         long, short = max(extent[1], extent[2]), min(extent[1], extent[2])
-        if not MIN_HANDLE_LENGTH_M < long < MAX_HANDLE_LENGTH_M or short > 0.08 or long < 1.5 * short:
+        if (
+            not MIN_HANDLE_LENGTH_M < long < MAX_HANDLE_LENGTH_M
+            or short > 0.08
+            or long < 1.5 * short
+        ):
             continue
         depth = float(np.percentile(group[:, 0], 95)) - BAR_RADIUS_M
         bar = group[group[:, 0] > depth - 0.012]

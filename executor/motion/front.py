@@ -10,7 +10,7 @@ from executor.robot import FloatArray
 
 GRID_M = 0.025
 MIN_FACE_POINTS = 60
-MIN_BAR_POINTS = 8
+MIN_BAR_POINTS = 30
 BAR_RADIUS_M = 0.01
 BAR_NEAR_M = 0.012
 """A seen point this near to the middle of a bar's surface is the bar's."""
@@ -155,6 +155,17 @@ class Front:
             if count > best_count:
                 best, best_count = float(amount), count
         return best if best_count >= MIN_FACE_POINTS else None
+
+    def sweeps(self, places: FloatArray, amounts: FloatArray, room_m: float) -> np.ndarray:
+        """Say which places (N, 2) on the floor a door comes nearer to than that on its way."""
+        near = np.zeros(len(places), dtype=bool)
+        ends = np.array([[0.0, self.lower[1], 0.0], [0.0, self.upper[1], 0.0]])
+        for amount in amounts:
+            first, second = apply(self.moved(float(amount)), ends)[:, :2]
+            along = second - first
+            share = np.clip((places - first) @ along / (along @ along), 0.0, 1.0)
+            near |= np.linalg.norm(places - first - share[:, None] * along, axis=1) < room_m
+        return near
 
     @property
     def _thin(self) -> int:

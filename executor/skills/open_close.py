@@ -120,6 +120,7 @@ class Open(_DoorSkill):
         if front is not None:
             opened = hand.seen_opening(front, opened)
             if opened > OPEN_SHARE * SPANS[front.motion].full:
+                self._remember(target, opened)
                 return self._result(target, front, opened)
         if front is None or opened < (0.1 if front.turns else 0.04):
             front, opened = hand.find(), 0.0
@@ -161,6 +162,6 @@ class Close(_DoorSkill):
                 hand.push(front, opened, -PRESS)
                 return
             except SkillError as failure:
-                if failure.code is not SkillCode.NOT_REACHABLE:
+                if failure.code not in (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH):
                     raise
         hand.move(front, opened, -PRESS)
