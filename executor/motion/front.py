@@ -13,7 +13,7 @@ MIN_FACE_POINTS = 60
 MIN_BAR_POINTS = 30
 BAR_RADIUS_M = 0.01
 BAR_NEAR_M = 0.012
-"""A seen point this near to the middle of a bar's surface is the bar's."""
+"""A seen point this near to a bar's surface is the bar's."""
 FACE_NEAR_M = 0.014
 FACE_EDGE_M = 0.02
 SEEN_STEPS = 61
@@ -123,16 +123,24 @@ class Front:
 
     def bar_amount(self, cloud: FloatArray, most: float) -> float | None:
         """Return the opening at which points (N, 3) show the bar; None where they show none."""
-        best, best_count = 0.0, MIN_BAR_POINTS - 1
+        coarse = np.linspace(0.0, most, SEEN_STEPS)
+        counts = [self._bar_score(cloud, float(amount))[0] for amount in coarse]
+        best = int(np.argmax(counts))
+        if counts[best] < MIN_BAR_POINTS:
+            return None
+        step = coarse[1]
+        fine = np.linspace(coarse[best] - 1.5 * step, coarse[best] + 1.5 * step, 13)
+        scores = [self._bar_score(cloud, float(amount))[1] for amount in fine]
+        return float(max(0.0, fine[int(np.argmax(scores))]))
+
+    def _bar_score(self, cloud: FloatArray, amount: float) -> tuple[int, float]:
+        """Return how many points lie on the bar at an opening, and how well they do."""
         along, half = (2 if self.bar_is_upright else 1), 0.5 * self.bar_m
-        middle = np.array([self.handle_out_m, 0.0, 0.0])
-        for amount in np.linspace(0.0, most, SEEN_STEPS):
-            local = apply(inverse(self.moved(float(amount))), cloud) - middle
-            beside = np.linalg.norm(np.delete(local, along, axis=1), axis=1)
-            count = int(np.sum((np.abs(local[:, along]) < half) & (beside < BAR_NEAR_M)))
-            if count > best_count:
-                best, best_count = float(amount), count
-        return best if best_count >= MIN_BAR_POINTS else None
+        local = apply(inverse(self.moved(amount)), cloud)
+        local = local[np.abs(local[:, along]) < half] - np.array([self.handle_out_m, 0.0, 0.0])
+        beside = np.linalg.norm(np.delete(local, along, axis=1), axis=1)
+        near = beside[beside < BAR_RADIUS_M + BAR_NEAR_M]
+        return len(near), float(np.sum(1.0 - np.abs(near - BAR_RADIUS_M) / BAR_NEAR_M))
 
     def face_amount(self, cloud: FloatArray, most: float, camera: FloatArray) -> float | None:
         """

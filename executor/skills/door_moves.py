@@ -107,6 +107,8 @@ class DoorReach:
         pose, half = front.panel(amount)
         points = apply(inverse(pose), self._robot.memory.cloud.points)
         lower = -half - BELIEF_M
+        if front.motion is Motion.PULL:
+            lower[0] -= amount  # the drawer behind its front
         upper = half + BELIEF_M + np.array([front.handle_out_m, 0.03, 0.0])
         mask: np.ndarray = np.all((points > lower) & (points < upper), axis=1)
         return mask

@@ -30,6 +30,8 @@ class DoorHand:
         self._robot = robot
         self._target = target
         self._reach = DoorReach(robot, target)
+        self.saw_bar = False
+        """Whether the last look showed the handle itself, which leaves no doubt."""
 
     def find(self) -> Front:
         """Look at the closed container from its front and return its front with the handle."""
@@ -104,6 +106,7 @@ class DoorHand:
             if by_bar is None:
                 # The bar stands out from everything and says more than the face does.
                 by_bar = front.bar_amount(without_body(frame_points(frame), robot.body()), most)
+        self.saw_bar = by_bar is not None
         if by_bar is not None:
             return by_bar
         camera = frame.map_tform_camera[:3, 3]

@@ -128,7 +128,7 @@ class Open(_DoorSkill):
         reached = hand.move(front, opened, goal)
         seen = hand.seen_opening(front, reached)
         # The hand held the handle to the end: it knows better than a glance how far it led it.
-        amount = reached if seen > 0.3 * reached else seen
+        amount = reached if seen > 0.3 * reached and not hand.saw_bar else seen
         self._remember(target, amount)
         return self._result(target, front, amount)
 
@@ -147,7 +147,9 @@ class Close(_DoorSkill):
             return self._result(target, front, 0.0)
         front = known.front
         opened = hand.seen_opening(front, known.opened)
-        if abs(opened - known.opened) < (KNOWN_RAD if front.turns else KNOWN_M):
+        if not hand.saw_bar and abs(opened - known.opened) < (
+            KNOWN_RAD if front.turns else KNOWN_M
+        ):
             opened = known.opened
         if opened > 0.03:
             self._shut(hand, front, opened)
