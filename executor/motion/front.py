@@ -121,20 +121,29 @@ class Front:
         grid: FloatArray = apply(pose, flat)
         return grid
 
-    def bar_amount(self, cloud: FloatArray, most: float) -> float | None:
-        """Return the opening at which points (N, 3) show the bar; None where they show none."""
+    def bar_amount(self, cloud: FloatArray, most: float, camera: FloatArray) -> float | None:
+        """
+        Return the opening at which points (N, 3) show the bar; None where they show none.
+
+        A camera (3,) behind a door sees its edge, which must not be taken for the bar.
+        """
         coarse = np.linspace(0.0, most, SEEN_STEPS)
-        counts = [self._bar_score(cloud, float(amount))[0] for amount in coarse]
+        counts = [self._bar_score(cloud, float(amount), camera)[0] for amount in coarse]
         best = int(np.argmax(counts))
         if counts[best] < MIN_BAR_POINTS:
             return None
         step = coarse[1]
         fine = np.linspace(coarse[best] - 1.5 * step, coarse[best] + 1.5 * step, 13)
-        scores = [self._bar_score(cloud, float(amount))[1] for amount in fine]
+        scores = [self._bar_score(cloud, float(amount), camera)[1] for amount in fine]
         return float(max(0.0, fine[int(np.argmax(scores))]))
 
-    def _bar_score(self, cloud: FloatArray, amount: float) -> tuple[int, float]:
+    def _bar_score(
+        self, cloud: FloatArray, amount: float, camera: FloatArray
+    ) -> tuple[int, float]:
         """Return how many points lie on the bar at an opening, and how well they do."""
+        seen_from = apply(inverse(self.moved(amount)), camera[None])[0]
+        if self.motion is Motion.SWING and seen_from[0] < self.handle_out_m:
+            return 0, 0.0
         along, half = (2 if self.bar_is_upright else 1), 0.5 * self.bar_m
         local = apply(inverse(self.moved(amount)), cloud)
         local = local[np.abs(local[:, along]) < half] - np.array([self.handle_out_m, 0.0, 0.0])

@@ -105,7 +105,8 @@ class DoorHand:
             frame = robot.look(place)
             if by_bar is None:
                 # The bar stands out from everything and says more than the face does.
-                by_bar = front.bar_amount(without_body(frame_points(frame), robot.body()), most)
+                points = without_body(frame_points(frame), robot.body())
+                by_bar = front.bar_amount(points, most, frame.map_tform_camera[:3, 3])
         self.saw_bar = by_bar is not None
         if by_bar is not None:
             return by_bar

@@ -9,6 +9,7 @@ from executor.motion.transforms import apply, inverse
 from executor.skills.openings import load_openings, SPANS, usual_motion
 
 SIZE = np.array([0.36, 0.6, 0.6])
+CAMERA = np.array([1.5, 0.0, 1.3])
 
 
 def plate(low, high, step: float = 0.008) -> np.ndarray:
@@ -100,10 +101,10 @@ def test_an_opening_is_seen_by_the_bar(motion: Motion) -> None:
     span = SPANS[motion]
     amount = 0.5 * span.goal
     there = apply(front.moved(amount) @ inverse(front.moved(0.0)), handle)
-    seen = front.bar_amount(there, span.most)
+    seen = front.bar_amount(there, span.most, CAMERA)
     assert seen is not None
     assert abs(seen - amount) < 0.05
-    assert front.bar_amount(np.zeros((0, 3)), span.most) is None
+    assert front.bar_amount(np.zeros((0, 3)), span.most, CAMERA) is None
 
 
 def test_the_table_of_openings_names_what_is_wrong(tmp_path) -> None:
