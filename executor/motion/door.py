@@ -19,6 +19,7 @@ MAX_HANDLE_LENGTH_M = 0.6
 HINGE_DEPTH_M = 0.02
 FLOOR_M = 0.15
 ABOVE_M = 0.06
+BELOW_M = 0.05
 PANEL_BELOW_HANDLE_M = 0.4
 DOOR_THICK_M = 0.04
 """About; what is seen of an open door from the room is its inner face."""
@@ -60,8 +61,10 @@ def find_front(
     near = (np.abs(local[:, 0] - half[0]) < FRONT_WINDOW_M + HANDLE_FAR_M) & (
         np.abs(local[:, 1]) < 1.12 * half[1]
     )
-    # The floor, or the worktop that a microwave stands on, is no part of a front.
-    near &= (local[:, 2] > -half[2] + 0.05) & (local[:, 2] < half[2] + ABOVE_M)
+    # The floor, or the worktop that a microwave stands on, is no part of a front; below a blind
+    # there is nothing, and its bar is at its lower edge.
+    below = -BELOW_M if motion is Motion.RAISE else BELOW_M
+    near &= (local[:, 2] > -half[2] + below) & (local[:, 2] < half[2] + ABOVE_M)
     near &= cloud[:, 2] > FLOOR_M
     behind = local[np.abs(local[:, 1]) < 1.12 * half[1]]
     local = local[near]

@@ -14,6 +14,9 @@ MIN_BAR_POINTS = 30
 BAR_RADIUS_M = 0.01
 BAR_NEAR_M = 0.012
 """A seen point this near to a bar's surface is the bar's."""
+BAR_FREE_M = 0.04
+BAR_END_M = 0.025
+"""Of a bar at either end, where the posts that carry it are."""
 FACE_NEAR_M = 0.014
 FACE_EDGE_M = 0.02
 SEEN_STEPS = 61
@@ -140,16 +143,19 @@ class Front:
     def _bar_score(
         self, cloud: FloatArray, amount: float, camera: FloatArray
     ) -> tuple[int, float]:
-        """Return how many points lie on the bar at an opening, and how well they do."""
+        """Return how many more points lie on the bar than around it, and how well they do."""
         seen_from = apply(inverse(self.moved(amount)), camera[None])[0]
         if self.motion is Motion.SWING and seen_from[0] < self.handle_out_m:
             return 0, 0.0
-        along, half = (2 if self.bar_is_upright else 1), 0.5 * self.bar_m
+        along, half = (2 if self.bar_is_upright else 1), 0.5 * self.bar_m - BAR_END_M
         local = apply(inverse(self.moved(amount)), cloud)
         local = local[np.abs(local[:, along]) < half] - np.array([self.handle_out_m, 0.0, 0.0])
         beside = np.linalg.norm(np.delete(local, along, axis=1), axis=1)
         near = beside[beside < BAR_RADIUS_M + BAR_NEAR_M]
-        return len(near), float(np.sum(1.0 - np.abs(near - BAR_RADIUS_M) / BAR_NEAR_M))
+        # A face that passes where the bar would be goes on beside it; around a bar there is air.
+        around = int(np.sum(beside < BAR_FREE_M)) - len(near)
+        score = float(np.sum(1.0 - np.abs(near - BAR_RADIUS_M) / BAR_NEAR_M))
+        return len(near) - around, score - around
 
     def face_amount(self, cloud: FloatArray, most: float, camera: FloatArray) -> float | None:
         """

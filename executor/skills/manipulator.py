@@ -33,6 +33,7 @@ from executor.skills.memory import Memory
 
 HEAD_SPEED = 1.6
 LEAVING_M = 0.03
+OWN_FLOOR_M = 0.24
 BACK_AWAY_M = 0.3
 LEVEL_RAD = 0.5
 """A way that tilts a vessel less than this spills nothing that matters."""
@@ -155,6 +156,8 @@ class Manipulator:
         """Return the floor as the map and the cameras know it, but for a mask of seen points."""
         points = self.memory.cloud.points
         seen = without_body(points if without is None else points[~without], self.body())
+        # Where the base stands there is nothing else, whatever of itself the camera took for that.
+        seen = seen[np.linalg.norm(seen[:, :2] - self.stance().place, axis=1) > OWN_FLOOR_M]
         return Floor(self.driver.floor_map(), seen, self.profile.footprint)
 
     def _space(self) -> SeenSpace:

@@ -122,7 +122,7 @@ class Open(_DoorSkill):
             if opened > OPEN_SHARE * SPANS[front.motion].full:
                 self._remember(target, opened)
                 return self._result(target, front, opened)
-        if front is None or opened < (0.1 if front.turns else 0.04):
+        if front is None or (not hand.saw_bar and opened < (0.1 if front.turns else 0.04)):
             front, opened = hand.find(), 0.0
         goal = SPANS[front.motion].goal
         reached = hand.move(front, opened, goal)

@@ -104,6 +104,13 @@ def test_an_opening_is_seen_by_the_bar(motion: Motion) -> None:
     seen = front.bar_amount(there, span.most, CAMERA)
     assert seen is not None
     assert abs(seen - amount) < 0.05
+    face = apply(
+        front.moved(amount) @ inverse(front.moved(0.0)),
+        plate((0.18, -0.3, 0.45), (0.18, 0.3, 0.75)),
+    )
+    seen = front.bar_amount(np.concatenate([there, face]), span.most, CAMERA)
+    assert seen is not None
+    assert abs(seen - amount) < 0.02, 'the face is not taken for the bar'
     assert front.bar_amount(np.zeros((0, 3)), span.most, CAMERA) is None
 
 
