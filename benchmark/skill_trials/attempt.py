@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 import time
 
-from benchmark.skill_trials import devices, fronts, gifts, kitchens, pushes, vessels, wipes
+from benchmark.skill_trials import devices, fronts, gifts, kitchens, pushes, spots, vessels, wipes
 from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
@@ -16,6 +16,7 @@ SKILLS = (
     *wipes.SKILLS,
     *gifts.SKILLS,
     *vessels.SKILLS,
+    *spots.SKILLS,
 )
 
 
@@ -33,6 +34,8 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
         return gifts.gift_trials(skill, seeds)
     if skill in vessels.SKILLS:
         return vessels.vessel_trials(skill, seeds)
+    if skill in spots.SKILLS:
+        return spots.spot_trials(skill, seeds)
     return kitchen_trials(skill, seeds)
 
 
@@ -56,6 +59,9 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in fronts.SKILLS and fronts.is_household(trial):
         front = fronts.front_room(trial, options)
         return front, lambda: fronts.play_front(trial, front)
+    if trial.skill in spots.SKILLS:
+        desk = spots.spot_room(trial, options)
+        return desk, lambda: spots.play_spot(trial, desk)
     kitchen = Kitchen(trial.seed, options)
     return kitchen, lambda: play_in_kitchen(trial, kitchen)
 

@@ -8,7 +8,8 @@ OFTEN, MOSTLY, NEARLY_ALWAYS = 0.90, 0.95, 0.98
 WANTED = {
     'go_to': NEARLY_ALWAYS, 'look_at': NEARLY_ALWAYS, 'press': NEARLY_ALWAYS,
     'turn_on': NEARLY_ALWAYS, 'turn_off': NEARLY_ALWAYS,
-    'pick': MOSTLY, 'place': MOSTLY, 'open': MOSTLY, 'close': MOSTLY,
+    'pick': MOSTLY, 'place': MOSTLY, 'place_at': MOSTLY,
+    'open': MOSTLY, 'close': MOSTLY,
     'slice': OFTEN, 'wipe': OFTEN, 'pour': OFTEN, 'fill': OFTEN, 'push': OFTEN, 'hand_over': OFTEN,
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from executor.skills.contract import (
 )
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
+from executor.skills.spots import go_near, is_spot, MISSED_M, place_on_spot
 from tapa_planner.plan import Measurement
 
 MAY_TURN = (
@@ -81,12 +82,7 @@ class Place:
 
     def _attempt(self, held: HeldThing, target: Target) -> SkillResult:
         robot = self._robot
-        robot.guard.say(Phase.APPROACHING, f'going to the {target.name}')
-        if not is_in_front(target, robot.stance()):
-            robot.look(target.centre)
-            go_in_front(robot, target)
-        robot.guard.say(Phase.LOOKING, f'looking for room at the {target.name}')
-        robot.look(look_at_front(robot, target))
+        self._go_and_look(target)
         if target.found.type_name in SLIDING:
             robot.look(_pulled_out(target))
         robot.guard.say(Phase.PLANNING, f'choosing where to put the {held.name}')
@@ -105,6 +101,17 @@ class Place:
             robot.look(choice.place)
             choice = self._choose(held, target, robot.stance())
         return self._set_down(held, target, choice)
+
+    def _go_and_look(self, target: Target) -> None:
+        robot = self._robot
+        robot.guard.say(Phase.APPROACHING, f'going to the {target.name}')
+        if is_spot(target):
+            go_near(robot, target)
+        elif not is_in_front(target, robot.stance()):
+            robot.look(target.centre)
+            go_in_front(robot, target)
+        robot.guard.say(Phase.LOOKING, f'looking for room at the {target.name}')
+        robot.look(target.centre if is_spot(target) else look_at_front(robot, target))
 
     def _look_into(self, target: Target) -> None:
         """Drive as near to an open drawer as may be: its front hides its floor from farther off."""
@@ -173,6 +180,12 @@ class Place:
     ) -> tuple[list[ToolGoal], list[FloatArray]]:
         turned = 0.5 if held.type_name in MAY_TURN else 1.5 if may_tip else None
         load = Load(held.size, held.tcp_tform_box, turned)
+        if is_spot(target):
+            place = place_on_spot(self._robot, held, target)
+            poses = release_poses(load, place)
+            return [from_above(pose, cost, 'from above') for pose, cost in poses], [place] * len(
+                poses
+            )
         radius = 0.5 * float(np.hypot(held.size[0], held.size[1]))
         # Something long also fits where its circle does not; the collision check has the last word.
         narrow = 0.5 * float(min(held.size[:2])) + 0.008
@@ -272,14 +285,15 @@ class Place:
         middle = choice.place + np.array([0.0, 0.0, 0.5 * held.size[2]])
         reach = 0.5 * float(np.max(held.size)) + 0.2
         cloud = robot.memory.cloud.within(middle - reach, middle + reach)
-        seen = find_thing(cloud, middle, held.size, frame.map_tform_camera[:3, 3])
+        camera = frame.map_tform_camera[:3, 3]
+        seen = find_thing(cloud, middle, held.size, camera, held.rim is not None)
         if seen is None:
             raise SkillError(
                 SkillCode.DROPPED, f'the {held.name} is not seen where it was put down'
             )
         distance = float(np.linalg.norm(seen.centre[:2] - choice.place[:2]))
         fallen = float(choice.place[2] - seen.support)
-        if distance > STAYS_M or abs(fallen) > STAYS_HIGH_M:
+        if distance > (MISSED_M if is_spot(target) else STAYS_M) or abs(fallen) > STAYS_HIGH_M:
             raise SkillError(
                 SkillCode.DROPPED,
                 f'the {held.name} is seen {distance * 100:.0f} cm off and '
