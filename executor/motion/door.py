@@ -23,6 +23,9 @@ BELOW_M = 0.05
 PANEL_BELOW_HANDLE_M = 0.4
 DOOR_THICK_M = 0.04
 """About; what is seen of an open door from the room is its inner face."""
+FRONT_YAW_RAD = 0.25
+FOLDS_YAW_RAD = 0.03
+"""How far a front may be turned against its box; folds tell less than the box does."""
 LAYERS = 3
 """How many planes, one before the other, are tried as the front: the leaves of a curtain."""
 LAYER_M = 0.02
@@ -69,22 +72,23 @@ def find_front(
     behind = local[np.abs(local[:, 1]) < 1.12 * half[1]]
     local = local[near]
     left = local[np.abs(local[:, 0] - half[0]) < FRONT_WINDOW_M]
+    found: Front | None = None
     for _ in range(LAYERS):
-        plane = _front_line(left)
+        plane = _front_line(left, FOLDS_YAW_RAD if motion is Motion.SLIDE else FRONT_YAW_RAD)
         if plane is None:
-            return None
+            break
         yaw, offset = plane
-        aligned = local @ rotation_z(yaw)
-        aligned[:, 0] -= offset
+        turn = rotation_z(yaw)
+        aligned = local @ turn - [offset, 0.0, 0.0]
         bar = _handle(aligned, motion)
         if bar is not None:
-            whole = behind @ rotation_z(yaw)
-            whole[:, 0] -= offset
-            to_map = map_tform_box @ rigid(rotation_z(yaw), rotation_z(yaw)[:, 0] * offset)
-            return _front(aligned, whole, bar, motion or _usual(bar), to_map, size[0])
-        before = left @ rotation_z(yaw)
-        left = left[before[:, 0] > offset + LAYER_M]
-    return None
+            to_map = map_tform_box @ rigid(turn, turn[:, 0] * offset)
+            whole = behind @ turn - [offset, 0.0, 0.0]
+            found = _front(aligned, whole, bar, motion or _usual(bar), to_map, size[0])
+            if motion is not Motion.SLIDE:
+                break  # of a curtain's leaves, the one in front has the handle
+        left = left[(left @ turn)[:, 0] > offset + LAYER_M]
+    return found
 
 
 def _usual(bar: _Bar) -> Motion:
@@ -198,7 +202,7 @@ def _lid(whole: FloatArray, bar: _Bar, depth: float) -> tuple[float, float]:
     return -rear, top - float(bar.centre[2])
 
 
-def _front_line(points: FloatArray) -> tuple[float, float] | None:
+def _front_line(points: FloatArray, most_yaw: float) -> tuple[float, float] | None:
     """Return heading and offset of the vertical plane with most points, facing about +x."""
     if len(points) < MIN_PLANE_POINTS:
         return None
@@ -209,7 +213,7 @@ def _front_line(points: FloatArray) -> tuple[float, float] | None:
     length = np.linalg.norm(along, axis=1)
     slope = -along[:, 0] / np.where(np.abs(along[:, 1]) < 1e-6, 1e-6, along[:, 1])
     yaws = np.arctan(slope)
-    usable = (length > 0.12) & (np.abs(yaws) < 0.25)
+    usable = (length > 0.12) & (np.abs(yaws) < most_yaw)
     if not usable.any():
         return None
     yaws, first = yaws[usable], first[usable]
@@ -219,7 +223,7 @@ def _front_line(points: FloatArray) -> tuple[float, float] | None:
     best = int(np.argmax((distance < 0.008).sum(axis=1)))
     inliers = flat[distance[best] < 0.01]
     fit = np.polyfit(inliers[:, 1], inliers[:, 0], 1)
-    yaw = float(np.arctan(-fit[0]))
+    yaw = float(np.clip(np.arctan(-fit[0]), -most_yaw, most_yaw))
     return yaw, float(np.median(inliers @ np.array([np.cos(yaw), np.sin(yaw)])))
 
 
