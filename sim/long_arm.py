@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import pi
 
-from sim.urdf import frame_link, Joint, Link, Shape, Triple
+from sim.urdf import arm_joints, finger_joints, frame_link, Joint, Link, Shape, Triple, Turning
 
 ARM_JOINTS = tuple(f'arm_joint_{number}' for number in range(1, 8))
 FINGER_JOINTS = ('gripper_left_joint', 'gripper_right_joint')
@@ -18,6 +18,8 @@ HAND_LINK = 'gripper_hand'
 TCP_FRAME = 'gripper_tcp'
 TCP_FROM_HAND_M = 0.115
 
+_LINKS = tuple(f'arm_link_{number}' for number in range(8))
+_FINGERS = ('gripper_left_finger', 'gripper_right_finger')
 _HALF = pi / 2
 _ALONG_Y: Triple = (_HALF, 0.0, 0.0)
 _SHOULDER = 0.30
@@ -26,15 +28,14 @@ _FOREARM = 0.42
 _ELBOW = 0.08
 _TUBE = 0.05
 
-# joint: offset and rotation from the link before, lower, upper, effort, velocity.
 _ARM = (
-    ((0.0, 0.0, _SHOULDER), (0.0, 0.0, 0.0), -3.0, 3.0, 90.0, 2.0),
-    ((0.0, 0.0, 0.0), (-_HALF, 0.0, 0.0), -1.9, 1.9, 90.0, 2.0),
-    ((0.0, -_UPPER_ARM, 0.0), (_HALF, 0.0, 0.0), -3.0, 3.0, 90.0, 2.0),
-    ((_ELBOW, 0.0, 0.0), (_HALF, 0.0, 0.0), -3.0, -0.07, 90.0, 2.0),
-    ((-_ELBOW, _FOREARM, 0.0), (-_HALF, 0.0, 0.0), -3.0, 3.0, 40.0, 2.5),
-    ((0.0, 0.0, 0.0), (_HALF, 0.0, 0.0), -0.02, 3.75, 40.0, 2.5),
-    ((0.08, 0.0, 0.0), (_HALF, 0.0, 0.0), -3.0, 3.0, 40.0, 2.5),
+    Turning((0.0, 0.0, _SHOULDER), (0.0, 0.0, 0.0), -3.0, 3.0, 90.0, 2.0),
+    Turning((0.0, 0.0, 0.0), (-_HALF, 0.0, 0.0), -1.9, 1.9, 90.0, 2.0),
+    Turning((0.0, -_UPPER_ARM, 0.0), (_HALF, 0.0, 0.0), -3.0, 3.0, 90.0, 2.0),
+    Turning((_ELBOW, 0.0, 0.0), (_HALF, 0.0, 0.0), -3.0, -0.07, 90.0, 2.0),
+    Turning((-_ELBOW, _FOREARM, 0.0), (-_HALF, 0.0, 0.0), -3.0, 3.0, 40.0, 2.5),
+    Turning((0.0, 0.0, 0.0), (_HALF, 0.0, 0.0), -0.02, 3.75, 40.0, 2.5),
+    Turning((0.08, 0.0, 0.0), (_HALF, 0.0, 0.0), -3.0, 3.0, 40.0, 2.5),
 )
 _SHAPES: tuple[tuple[Shape, ...], ...] = (
     (Shape('cylinder', (0.09, 0.12), (0.0, 0.0, 0.06)),),
@@ -75,7 +76,7 @@ def long_arm_links(finger_friction: float) -> list[Link]:
     """Return the links of arm and hand, ``arm_link_0`` first."""
     links = [
         Link(
-            f'arm_link_{number}',
+            _LINKS[number],
             mass=_MASSES[number],
             inertia=0.02,
             shapes=_SHAPES[number],
@@ -84,7 +85,7 @@ def long_arm_links(finger_friction: float) -> list[Link]:
         for number in range(8)
     ]
     links.append(Link(HAND_LINK, mass=0.8, inertia=0.005, shapes=_HAND, colour=_DARK))
-    for name, side in (('gripper_left_finger', 1.0), ('gripper_right_finger', -1.0)):
+    for name, side in zip(_FINGERS, (1.0, -1.0), strict=True):
         pad = Shape('box', (0.022, 0.014, 0.06), (0.0, side * 0.007, 0.03))
         links.append(
             Link(
@@ -103,38 +104,10 @@ def long_arm_links(finger_friction: float) -> list[Link]:
 
 def long_arm_joints(parent: str, xyz: Triple) -> list[Joint]:
     """Return the joints that mount the arm on a link, ``arm_link_0`` at ``xyz`` in it."""
-    joints = [Joint('arm_mount', 'fixed', parent, 'arm_link_0', xyz)]
-    for index, (offset, rpy, lower, upper, effort, velocity) in enumerate(_ARM):
-        joints.append(
-            Joint(
-                ARM_JOINTS[index],
-                'revolute',
-                f'arm_link_{index}',
-                f'arm_link_{index + 1}',
-                offset,
-                rpy,
-                lower=lower,
-                upper=upper,
-                effort=effort,
-                velocity=velocity,
-            )
-        )
+    mount = Joint('arm_mount', 'fixed', parent, _LINKS[0], xyz)
+    arm = arm_joints(ARM_JOINTS, _LINKS, _ARM)
+    fingers = finger_joints(FINGER_JOINTS, HAND_LINK, _FINGERS, 0.065, FINGER_TRAVEL_M)
     turn = (0.0, 0.0, -pi / 4)
-    hand = Joint('gripper_mount', 'fixed', 'arm_link_7', HAND_LINK, (0.0, 0.0, 0.11), turn)
+    hand = Joint('gripper_mount', 'fixed', _LINKS[-1], HAND_LINK, (0.0, 0.0, 0.11), turn)
     tcp = Joint('gripper_tcp_joint', 'fixed', HAND_LINK, TCP_FRAME, (0.0, 0.0, TCP_FROM_HAND_M))
-    return [*joints, hand, _finger_joint(0, 1.0), _finger_joint(1, -1.0), tcp]
-
-
-def _finger_joint(index: int, side: float) -> Joint:
-    return Joint(
-        FINGER_JOINTS[index],
-        'prismatic',
-        HAND_LINK,
-        ('gripper_left_finger', 'gripper_right_finger')[index],
-        (0.0, 0.0, 0.065),
-        axis=(0.0, side, 0.0),
-        lower=0.0,
-        upper=FINGER_TRAVEL_M,
-        effort=70.0,
-        velocity=0.2,
-    )
+    return [mount, *arm, hand, *fingers, tcp]

@@ -12,25 +12,26 @@ from pathlib import Path
 
 import pybullet_data
 
-from sim.urdf import frame_link, Joint, Link, Shape, Triple
+from sim.urdf import arm_joints, finger_joints, frame_link, Joint, Link, Shape, Triple, Turning
 
 ARM_JOINTS = tuple(f'panda_joint{number}' for number in range(1, 8))
 FINGER_JOINTS = ('panda_finger_joint1', 'panda_finger_joint2')
 FINGER_TRAVEL_M = 0.04
 TCP_FROM_HAND_M = 0.1034
 
+_LINKS = tuple(f'panda_link{number}' for number in range(8))
+_FINGERS = ('panda_leftfinger', 'panda_rightfinger')
 _HALF = pi / 2
 _ALONG_Y: Triple = (_HALF, 0.0, 0.0)
 
-# joint: offset and rotation from the link before, lower, upper, effort, velocity.
 _ARM = (
-    ((0.0, 0.0, 0.333), (0.0, 0.0, 0.0), -2.8973, 2.8973, 87.0, 2.175),
-    ((0.0, 0.0, 0.0), (-_HALF, 0.0, 0.0), -1.7628, 1.7628, 87.0, 2.175),
-    ((0.0, -0.316, 0.0), (_HALF, 0.0, 0.0), -2.8973, 2.8973, 87.0, 2.175),
-    ((0.0825, 0.0, 0.0), (_HALF, 0.0, 0.0), -3.0718, -0.0698, 87.0, 2.175),
-    ((-0.0825, 0.384, 0.0), (-_HALF, 0.0, 0.0), -2.8973, 2.8973, 36.0, 2.61),
-    ((0.0, 0.0, 0.0), (_HALF, 0.0, 0.0), -0.0175, 3.7525, 36.0, 2.61),
-    ((0.088, 0.0, 0.0), (_HALF, 0.0, 0.0), -2.8973, 2.8973, 36.0, 2.61),
+    Turning((0.0, 0.0, 0.333), (0.0, 0.0, 0.0), -2.8973, 2.8973, 87.0, 2.175),
+    Turning((0.0, 0.0, 0.0), (-_HALF, 0.0, 0.0), -1.7628, 1.7628, 87.0, 2.175),
+    Turning((0.0, -0.316, 0.0), (_HALF, 0.0, 0.0), -2.8973, 2.8973, 87.0, 2.175),
+    Turning((0.0825, 0.0, 0.0), (_HALF, 0.0, 0.0), -3.0718, -0.0698, 87.0, 2.175),
+    Turning((-0.0825, 0.384, 0.0), (-_HALF, 0.0, 0.0), -2.8973, 2.8973, 36.0, 2.61),
+    Turning((0.0, 0.0, 0.0), (_HALF, 0.0, 0.0), -0.0175, 3.7525, 36.0, 2.61),
+    Turning((0.088, 0.0, 0.0), (_HALF, 0.0, 0.0), -2.8973, 2.8973, 36.0, 2.61),
 )
 
 _MASSES: tuple[tuple[float, Triple], ...] = (
@@ -107,8 +108,8 @@ def panda_links(finger_friction: float) -> list[Link]:
         )
     )
     for name, shapes, turn in (
-        ('panda_leftfinger', _FINGER, 0.0),
-        ('panda_rightfinger', _FINGER_MIRRORED, pi),
+        (_FINGERS[0], _FINGER, 0.0),
+        (_FINGERS[1], _FINGER_MIRRORED, pi),
     ):
         links.append(
             Link(
@@ -128,26 +129,13 @@ def panda_links(finger_friction: float) -> list[Link]:
 
 def panda_joints(parent: str, xyz: Triple) -> list[Joint]:
     """Return the joints that mount the arm on a link, ``panda_link0`` at ``xyz`` in it."""
-    joints = [Joint('panda_mount', 'fixed', parent, 'panda_link0', xyz)]
-    for index, (offset, rpy, lower, upper, effort, velocity) in enumerate(_ARM):
-        joints.append(
-            Joint(
-                ARM_JOINTS[index],
-                'revolute',
-                f'panda_link{index}',
-                f'panda_link{index + 1}',
-                offset,
-                rpy,
-                lower=lower,
-                upper=upper,
-                effort=effort,
-                velocity=velocity,
-            )
-        )
+    mount = Joint('panda_mount', 'fixed', parent, _LINKS[0], xyz)
+    arm = arm_joints(ARM_JOINTS, _LINKS, _ARM)
+    fingers = finger_joints(FINGER_JOINTS, 'panda_hand', _FINGERS, 0.0584, FINGER_TRAVEL_M)
     hand = Joint(
         'panda_hand_joint',
         'fixed',
-        'panda_link7',
+        _LINKS[-1],
         'panda_hand',
         (0.0, 0.0, 0.107),
         (0, 0, -pi / 4),
@@ -155,7 +143,7 @@ def panda_joints(parent: str, xyz: Triple) -> list[Joint]:
     tcp = Joint(
         'panda_tcp_joint', 'fixed', 'panda_hand', 'panda_hand_tcp', (0.0, 0.0, TCP_FROM_HAND_M)
     )
-    return [*joints, hand, _finger_joint(0, 1.0), _finger_joint(1, -1.0), tcp]
+    return [mount, *arm, hand, *fingers, tcp]
 
 
 def _arm_link(number: int) -> Link:
@@ -163,27 +151,12 @@ def _arm_link(number: int) -> Link:
     # Franka's links 0 and 7 are drawn from their coarse mesh: the fine one is not in the package.
     folder = 'collision' if number in (0, 7) else 'visual'
     return Link(
-        f'panda_link{number}',
+        _LINKS[number],
         mass=mass,
         centre=centre,
         inertia=0.02,
         shapes=_SHAPES[number],
         mesh=_mesh(f'{folder}/link{number}.obj'),
-    )
-
-
-def _finger_joint(index: int, side: float) -> Joint:
-    return Joint(
-        FINGER_JOINTS[index],
-        'prismatic',
-        'panda_hand',
-        ('panda_leftfinger', 'panda_rightfinger')[index],
-        (0.0, 0.0, 0.0584),
-        axis=(0.0, side, 0.0),
-        lower=0.0,
-        upper=FINGER_TRAVEL_M,
-        effort=70.0,
-        velocity=0.2,
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 Triple = tuple[float, float, float]
 ZERO: Triple = (0.0, 0.0, 0.0)
+FINGER_EFFORT_N = 70.0
+FINGER_SPEED_M_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,52 @@ class Joint:
                 '<dynamics damping="0.0" friction="0.0"/>',
             ]
         return '\n'.join([*lines, '</joint>'])
+
+
+@dataclass(frozen=True)
+class Turning:
+    """
+    A revolute joint about its own z axis, one row of an arm's table.
+
+    :ivar xyz: where it is in the link before, metres.
+    :ivar rpy: how it is turned against the link before, radians.
+    """
+
+    xyz: Triple
+    rpy: Triple
+    lower: float
+    upper: float
+    effort: float
+    velocity: float
+
+
+def arm_joints(names: Sequence[str], links: Sequence[str], rows: Sequence[Turning]) -> list[Joint]:
+    """Return the joints of an arm, each between a link and the next; one more link than joints."""
+    if not len(names) == len(rows) == len(links) - 1:
+        raise ValueError(
+            'an arm needs as many names as rows and one more link, got '
+            f'{len(names)} names, {len(rows)} rows and {len(links)} links'
+        )
+    return [
+        Joint(
+            name, 'revolute', parent, child, row.xyz, row.rpy,
+            lower=row.lower, upper=row.upper, effort=row.effort, velocity=row.velocity,
+        )
+        for name, parent, child, row in zip(names, links[:-1], links[1:], rows, strict=True)
+    ]  # fmt: skip
+
+
+def finger_joints(
+    names: Sequence[str], hand: str, fingers: Sequence[str], forward_m: float, travel_m: float
+) -> list[Joint]:
+    """Return the joints of a left and a right finger that slide apart along y in a hand."""
+    return [
+        Joint(
+            name, 'prismatic', hand, finger, (0.0, 0.0, forward_m), axis=(0.0, side, 0.0),
+            upper=travel_m, effort=FINGER_EFFORT_N, velocity=FINGER_SPEED_M_S,
+        )
+        for name, finger, side in zip(names, fingers, (1.0, -1.0), strict=True)
+    ]  # fmt: skip
 
 
 def robot_urdf(name: str, links: Sequence[Link], joints: Sequence[Joint]) -> str:
