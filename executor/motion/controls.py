@@ -20,17 +20,33 @@ GROWN_M = 0.03
 WIDEST_M = 0.06
 NARROWEST_M = 0.008
 LEAST_RISE_M = 0.004
-MOST_RISE_M = 0.05
+MOST_RISE_M = 0.06
 LEAST_FILL = 0.45
 """Share of its rectangle that a control fills; rims of round things fill less."""
 LEAST_CELLS = 5
 SLIMMEST = 0.25
 LEAST_SURROUNDED = 0.5
 """Share of what is around a control that must have been seen: a strip's noisy edge is none."""
-TOP_COST_M = 0.06
-"""By how much nearer to its middle a control on the top must be than one on the front."""
-ALIKE_COST_M = 0.03
+AWAY_COST = 0.1
+"""What it costs to be at the corner of a face and not at its middle."""
+TOP_COST = 0.06
+"""What it costs to be on the top and not on the front."""
+ALIKE_COST = 0.06
 """What it costs to be of the same colour as the face around."""
+FLAT_M = 0.008
+FLAT_COST = 0.1
+"""What it costs to stand out no more than noise and seams do; less up to `FLAT_M`."""
+ALONE_COST = 0.1
+"""What it costs to have far things around it and no face: a knob on a pipe, or the end of one."""
+ALONE_SHARE = 0.8
+"""Share of what is around such a knob that must lie lower or be looked past."""
+STEP_M = 0.006
+"""From one cell to the next a knob's own face rises less than this."""
+LEVER_RISE_M = 0.035
+LEVER_DEPTH_M = 0.04
+LEVER_TOP_M = 0.006
+LEVER_COST = 0.05
+"""What stands out further is pushed down, and what that costs more than to push it in."""
 CONTRAST = 60.0
 """A difference of colours, of 0 to 255, that nobody overlooks."""
 
@@ -62,6 +78,7 @@ def find_controls(
     map_tform_box: FloatArray,
     size: FloatArray,
     colours: FloatArray | None = None,
+    eye: FloatArray | None = None,
 ) -> list[SeenControl]:
     """
     Return what may be the control of a box, the likeliest first.
@@ -70,31 +87,80 @@ def find_controls(
     :param map_tform_box: pose (4, 4) of the target's box, its front towards +x.
     :param size: full extent (3,) of the box.
     :param colours: of the points (N, 3), 0 to 255; those that differ from what is around win.
+    :param eye: where (3,) the points were seen from: tells what was looked past.
     """
     local = apply(inverse(map_tform_box), points)
+    seen_from = None if eye is None else apply(inverse(map_tform_box), eye[None])[0]
     found = []
-    for axes, extra in ((_FRONT, 0.0), (_TOP, TOP_COST_M)):
+    for axes, extra in ((_FRONT, 0.0), (_TOP, TOP_COST)):
         half = axes @ (0.5 * size)
         near = np.all(np.abs(local @ axes.T) < half + _AROUND_M, axis=1)
         shades = None if colours is None else np.asarray(colours, dtype=np.float64)[near]
-        for each in _on_face(local[near] @ axes.T, half, shades):
-            place, radius, rise, cost = each
-            found.append(
-                SeenControl(
-                    apply(map_tform_box, (place @ axes)[None])[0],
-                    map_tform_box[:3, :3] @ axes[2],
-                    radius,
-                    rise,
-                    cost + extra,
-                )
-            )
+        past = None if seen_from is None else _Past(axes @ seen_from, local[~near][::2] @ axes.T)
+        for bump in _on_face(local[near] @ axes.T, half, shades, past):
+            out, cost = axes[2], bump.cost + extra
+            if axes is _FRONT and bump.rise_m > LEVER_RISE_M:
+                top = _lever_top(local[near], bump, axes)
+                found.append(_control(map_tform_box, top, _TOP[2], bump, cost))
+                cost += LEVER_COST
+            found.append(_control(map_tform_box, bump.place @ axes, out, bump, cost))
     return sorted(found, key=lambda control: control.cost)
 
 
+@dataclass(frozen=True)
+class _Bump:
+    """Something small on a face, in the face's axes: across, up, out."""
+
+    place: FloatArray
+    extent: FloatArray  # (2,) across and up
+    rise_m: float
+    cost: float
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What is seen beside a box, and from where: which parts of a plane nothing hides."""
+
+    eye: FloatArray
+    points: FloatArray
+
+    def seen_through(self, out_m: float, lower: FloatArray, shape: np.ndarray) -> np.ndarray:
+        """Return the cells of a plane through which something further off is seen."""
+        way = self.points - self.eye
+        beyond = (self.points[:, 2] < out_m) & (self.eye[2] > out_m)
+        share = (out_m - self.eye[2]) / np.where(beyond, way[:, 2], -np.inf)
+        places = self.eye[:2] + share[:, None] * way[:, :2]
+        cells = np.floor((places - lower) / CELL_M).astype(int)
+        fine = beyond & np.all((cells >= 0) & (cells < shape), axis=1)
+        mask = np.zeros(shape, dtype=bool)
+        mask[cells[fine, 0], cells[fine, 1]] = True
+        return mask
+
+
+def _control(
+    map_tform_box: FloatArray, place: FloatArray, out: FloatArray, bump: _Bump, cost: float
+) -> SeenControl:
+    """Return a control in `map` from a place (3,) and a way out (3,) in the box's axes."""
+    face = apply(map_tform_box, place[None])[0]
+    radius = 0.5 * float(bump.extent.min())
+    return SeenControl(face, map_tform_box[:3, :3] @ out, radius, bump.rise_m, cost)
+
+
+def _lever_top(points: FloatArray, bump: _Bump, axes: FloatArray) -> FloatArray:
+    """Return the middle of the upper side of what stands far out of a front, in the box's axes."""
+    own = points @ axes.T - bump.place
+    near = np.all(np.abs(own[:, :2]) < 0.5 * bump.extent + CELL_M, axis=1)
+    own = own[near & (own[:, 2] > -LEVER_DEPTH_M)]
+    high = float(np.percentile(own[:, 1], 90))
+    out = float(np.median(own[own[:, 1] > high - LEVER_TOP_M, 2]))
+    top: FloatArray = (bump.place + np.array([0.0, high, out])) @ axes
+    return top
+
+
 def _on_face(
-    points: FloatArray, half: FloatArray, colours: FloatArray | None
-) -> Iterator[tuple[FloatArray, float, float, float]]:
-    """Yield place (3,), radius, rise and cost of what stands out along the third axis."""
+    points: FloatArray, half: FloatArray, colours: FloatArray | None, past: _Past | None
+) -> Iterator[_Bump]:
+    """Yield what stands out along the third axis, small enough to be pressed."""
     if len(points) < LEAST_CELLS:
         return
     lower = -half[:2] - GROWN_M
@@ -103,23 +169,58 @@ def _on_face(
     heights = _heights(points[:, 2], cells, shape)
     seen = np.isfinite(heights)
     rises = np.where(seen, heights - _face_below(heights, seen), 0.0)
-    numbers, count = label(rises > LEAST_RISE_M)
-    boxes = find_objects(numbers)
-    for number in range(1, count + 1):
+    numbers, _ = label(rises > LEAST_RISE_M)
+
+    def _bump(members: np.ndarray, crown: np.ndarray, rise: float, cost: float) -> _Bump:
+        middle = lower + (np.argwhere(crown).mean(axis=0) + 0.5) * CELL_M
+        place = np.array([*middle, np.median(heights[crown])])
+        cost += AWAY_COST * float(np.linalg.norm(middle) / np.linalg.norm(half[:2]))
+        cost += max(0.0, float(half[2] - place[2]) - GROWN_M)
+        cost += FLAT_COST * float(np.clip((FLAT_M - rise) / (FLAT_M - LEAST_RISE_M), 0.0, 1.0))
+        cost += ALIKE_COST * (1.0 - _contrast(members, cells, colours))
+        return _Bump(place, _extent(members), rise, cost)
+
+    for number, box in enumerate(find_objects(numbers), start=1):
+        extent = np.array([CELL_M * (part.stop - part.start) for part in box])
+        if extent.max() > WIDEST_M:
+            continue
         members = numbers == number
-        extent = np.array([CELL_M * (part.stop - part.start) for part in boxes[number - 1]])
         rise = float(np.percentile(rises[members], 70))
         if not _may_be_pressed(int(members.sum()), extent, rise):
             continue
         ring = maximum_filter(members, 7) & ~maximum_filter(members, 3)
         if seen[ring].mean() < LEAST_SURROUNDED:
             continue
-        crown = members & (rises > 0.6 * rise)
-        middle = lower + (np.argwhere(crown).mean(axis=0) + 0.5) * CELL_M
-        place = np.array([*middle, np.median(heights[crown])])
-        away = float(np.linalg.norm(middle)) + max(0.0, float(half[2] - place[2]) - GROWN_M)
-        cost = away + ALIKE_COST_M * (1.0 - _contrast(members, cells, colours))
-        yield place, 0.5 * float(extent.min()), rise, cost
+        yield _bump(members, members & (rises > 0.6 * rise), rise, 0.0)
+    if past is not None:
+        for members, rise in _alone(heights, seen, past, lower):
+            yield _bump(members, members, rise, ALONE_COST)
+
+
+def _alone(
+    heights: FloatArray, seen: np.ndarray, past: _Past, lower: FloatArray
+) -> Iterator[tuple[np.ndarray, float]]:
+    """Yield the cells of knobs that stand in front of nothing or of something thin, and rises."""
+    high = maximum_filter(np.where(seen, heights, -np.inf), 3)
+    low = minimum_filter(np.where(seen, heights, np.inf), 3)
+    numbers, _ = label(seen & (high - low < STEP_M))
+    for number, box in enumerate(find_objects(numbers), start=1):
+        if max(part.stop - part.start for part in box) > WIDEST_M / CELL_M:
+            continue
+        core = numbers == number
+        out = float(np.median(heights[core]))
+        members = maximum_filter(core, 3) & seen & (np.abs(heights - out) < STEP_M)
+        ring = maximum_filter(members, 7) & ~maximum_filter(members, 3)
+        under = heights[ring & seen]
+        rise = out - float(np.percentile(under, 75)) if len(under) else 0.5 * MOST_RISE_M
+        if not _may_be_pressed(int(members.sum()), _extent(members), min(rise, LEVER_RISE_M)):
+            continue
+        lies_lower = under < out - LEAST_RISE_M
+        if len(under) and lies_lower.mean() < ALONE_SHARE:
+            continue
+        behind = past.seen_through(out, lower, np.array(seen.shape))[ring & ~seen]
+        if lies_lower.sum() + behind.sum() > ALONE_SHARE * ring.sum():
+            yield members, min(rise, LEVER_RISE_M)
 
 
 def _heights(along: FloatArray, cells: np.ndarray, shape: np.ndarray) -> FloatArray:
@@ -146,6 +247,13 @@ def _face_below(heights: FloatArray, seen: np.ndarray) -> FloatArray:
         np.where(np.isfinite(low), low, -np.inf), width, mode='constant', cval=-np.inf
     )
     return opened
+
+
+def _extent(members: np.ndarray) -> FloatArray:
+    """Return how far cells reach along rows and columns, metres."""
+    cells = np.argwhere(members)
+    extent: FloatArray = CELL_M * (np.ptp(cells, axis=0) + 1)
+    return extent
 
 
 def _may_be_pressed(count: int, extent: FloatArray, rise: float) -> bool:

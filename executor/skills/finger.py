@@ -8,13 +8,14 @@ import numpy as np
 from executor.motion.cloud import frame_cloud
 from executor.motion.controls import find_controls, SeenControl
 from executor.motion.pressing import press_goals, TOUCH
-from executor.motion.stances import Reach, search, stances_around
+from executor.motion.stances import Reach, stances_around
 from executor.motion.transforms import inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front
 from executor.skills.base import Stance
 from executor.skills.contract import Phase, SkillCode, SkillError, Target
 from executor.skills.manipulator import Manipulator
+from executor.skills.reaching import drive_for, first_reach, stances_for, where_from
 
 STROKE_M = 0.016
 """How far beyond the seen face the finger goes at most: the travel of a button and 1 cm."""
@@ -24,6 +25,10 @@ LAG_M = 0.002
 EARLY_M = 0.008
 """Contact so much before the seen face is not with the control."""
 HOLD_S = 0.2
+LOOKS = 3
+"""How many controls are gone to, one after the other, when they turn out to be none."""
+DOUBT_COST = 0.05
+"""By so much the next control may look less likely than one that is not seen again."""
 BESIDE_M = 1.25
 SAME_M = 0.02
 NEAR_RINGS_M = ((0.55, 1.0), (0.9, 1.4))
@@ -57,16 +62,18 @@ class Finger:
         robot, target = self._robot, self._target
         found = self._find(tried)
         robot.guard.say(Phase.PLANNING, f'choosing how to press the {target.name}')
-        control, reach = self._choose(found, None)
-        goal, here = Stance(*reach.base), robot.stance()
-        robot.guard.say(Phase.APPROACHING, f'driving to where the {target.name} is in reach')
-        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
-            robot.drive_to(goal)
-        else:
+        for _ in range(LOOKS):
+            control, reach = self._choose(found, None)
+            drive_for(robot, reach, f'driving to where the {target.name} is in reach')
             robot.stow()
-        robot.guard.say(Phase.LOOKING, f'looking at the control of the {target.name}')
-        fresh = self._see(control.face)
-        same = [each for each in fresh if np.linalg.norm(each.face - control.face) < SAME_M]
+            robot.guard.say(Phase.LOOKING, f'looking at the control of the {target.name}')
+            fresh = self._see(control.face)
+            same = [each for each in fresh if _is_among(each, [control])]
+            others = [each for each in (*fresh, *found) if not _is_among(each, [control, *tried])]
+            if same or not others or others[0].cost > control.cost + DOUBT_COST:
+                break
+            # From near it is not seen any more: a seam or a shadow, and no control.
+            found = others
         control, self._reach = self._choose(same or [control], robot.stance())
         return control
 
@@ -120,10 +127,9 @@ class Finger:
         """Look at a place (3,) and return the target's controls that the fresh frame shows."""
         robot, target = self._robot, self._target
         frame = robot.look(place)
-        reach = 0.5 * float(np.linalg.norm(target.size)) + 0.1
         points, colours = frame_cloud(frame, robot.body())
-        near = np.linalg.norm(points - target.centre, axis=1) < reach
-        return find_controls(points[near], target.map_tform_box, target.size, colours[near])
+        eye = frame.map_tform_camera[:3, 3]
+        return find_controls(points, target.map_tform_box, target.size, colours, eye)
 
     def _view_from(self, near_m: float, far_m: float) -> bool:
         """Drive to a place at some distance before the target; False when there is none."""
@@ -148,28 +154,14 @@ class Finger:
         tip_m = robot.kinematics.chain.tip_m
         for control in controls:
             goals = press_goals(control.face, control.outward, tip_m, STROKE_M)
-            world = robot.world(control.face)
-            stances, costs = self._stances(control, here)
-            found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=4)
-            for reach in found:
-                if here is not None or robot.carry_fits(reach.base):
-                    return control, reach
-        where = 'from here' if here is not None else 'from the free floor'
+            stances = stances_for(robot, control.face[:2], here)
+            reach = first_reach(robot, goals, robot.world(control.face), stances, here)
+            if reach is not None:
+                return control, reach
         raise SkillError(
             SkillCode.NOT_REACHABLE,
-            f'the control of the {self._target.name} is not in reach {where}',
+            f'the control of the {self._target.name} is not in reach {where_from(here)}',
         )
-
-    def _stances(self, control: SeenControl, here: Stance | None) -> tuple[FloatArray, FloatArray]:
-        robot = self._robot
-        pose = here or robot.stance()
-        own = np.array([[pose.x, pose.y, pose.yaw]])
-        if here is not None:
-            return own, np.zeros(1)
-        floor = robot.floor()
-        ways = floor.ways_from(pose.place)
-        stances, costs = stances_around(control.face[:2], floor, ways)
-        return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
 
     def _advance(self, control: SeenControl) -> Pressed:
         """Go on along the normal in small steps until the finger is held up or has gone enough."""

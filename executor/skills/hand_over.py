@@ -7,7 +7,7 @@ import numpy as np
 from executor.motion.cloud import frame_cloud
 from executor.motion.palm import body_axis, find_palm, Palm
 from executor.motion.release import from_above, Load, release_poses, touch_index
-from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.stances import Reach, stances_around, ToolGoal
 from executor.motion.thing import find_thing
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
@@ -21,6 +21,7 @@ from executor.skills.contract import (
 )
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
+from executor.skills.reaching import drive_for, first_reach, stances_for, where_from
 from tapa_planner.plan import Measurement
 
 RING_M = (0.95, 1.35)
@@ -63,12 +64,7 @@ class HandOver:
         palm = self._find_palm(person)
         robot.guard.say(Phase.PLANNING, f'choosing how to give the {held.name}')
         choice = self._choose(held, palm, None)
-        goal, here = Stance(*choice.reach.base), robot.stance()
-        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
-            robot.guard.say(
-                Phase.APPROACHING, f'driving to where the hand of the {person.name} is'
-            )
-            robot.drive_to(goal)
+        drive_for(robot, choice.reach, f'driving to where the hand of the {person.name} is')
         robot.guard.say(Phase.LOOKING, f'looking at the hand of the {person.name} once more')
         fresh = self._see(palm.place, person)
         if fresh is None:
@@ -137,29 +133,17 @@ class HandOver:
             for pose, cost in release_poses(load, palm.place)
         ]
         world = robot.world(palm.place, also=_around_body(palm.axis))
-        stances, costs = self._stances(palm, here)
-        found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
-        for reach in found:
-            if here is not None or robot.carry_fits(reach.base):
-                return _Choice(goals[reach.goal], reach)
-        where = 'from here' if here is not None else 'from the free floor'
-        raise SkillError(
-            SkillCode.NOT_REACHABLE,
-            f'no way to lay the {held.name} into the open hand is in reach {where}',
-        )
-
-    def _stances(self, palm: Palm, here: Stance | None) -> tuple[FloatArray, FloatArray]:
-        robot = self._robot
-        pose = here or robot.stance()
-        own = np.array([[pose.x, pose.y, pose.yaw]])
-        if here is not None:
-            return own, np.zeros(1)
-        floor = robot.floor()
-        stances, costs = stances_around(palm.place[:2], floor, floor.ways_from(pose.place))
-        stances = np.concatenate([own, stances])
-        costs = np.concatenate([[-0.15], costs])
+        stances, costs = stances_for(robot, palm.place[:2], here)
         apart = np.linalg.norm(stances[:, :2] - palm.axis, axis=1) > BASE_APART_M
-        return stances[apart], costs[apart]
+        if here is None:
+            stances, costs = stances[apart], costs[apart]
+        reach = first_reach(robot, goals, world, (stances, costs), here, limit=6)
+        if reach is None:
+            raise SkillError(
+                SkillCode.NOT_REACHABLE,
+                f'no way to lay the {held.name} into the open hand is in reach {where_from(here)}',
+            )
+        return _Choice(goals[reach.goal], reach)
 
     def _give(self, held: HeldThing, person: Target, palm: Palm, choice: _Choice) -> SkillResult:
         robot, joints = self._robot, choice.reach.joints

@@ -1,9 +1,11 @@
 """Press, turn on, turn off: a finger on a control, and a look at what that did."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from executor.motion.controls import SeenControl
-from executor.motion.glow import Change, glow_change
+from executor.motion.glow import Change, glow_change, shows_all
 from executor.skills.contract import (
     Phase,
     SkillCode,
@@ -128,15 +130,27 @@ def press_once(
     """Press a control once and look before and after from the same place; remember the change."""
     finger = Finger(robot, target)
     control = finger.go(tried)
-    before = robot.look(target.centre)
+    before = [robot.look(target.centre)]
+    places = [target.centre]
+    if not shows_all(before[0], target.map_tform_box, target.size):
+        places += [np.array([*target.centre[:2], z]) for z in (target.top, target.bottom)]
+        before += [robot.look(place) for place in places[1:]]
     pressed = finger.press(control)
     robot.stow()
     robot.guard.say(Phase.CHECKING, f'looking what pressing the {target.name} did')
-    after = robot.look(target.centre)
-    change = glow_change(before, after, target.map_tform_box, target.size)
+    after = [robot.look(place) for place in places]
+    change = _strongest(
+        glow_change(*both, target.map_tform_box, target.size)
+        for both in zip(before, after, strict=True)
+    )
     if change is not None:
         robot.memory.switched[target.found.id] = change.lit_up
     return pressed, change, control
+
+
+def _strongest(changes: Iterable[Change | None]) -> Change | None:
+    found = [change for change in changes if change is not None]
+    return max(found, key=lambda each: each.pixels * abs(each.brightness), default=None)
 
 
 def _must_be_empty(robot: Manipulator) -> None:

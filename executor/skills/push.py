@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from executor.motion.pushing import APPROACH_POINTS, Contact, contacts, near_face, push_goals
-from executor.motion.stances import Reach, search, stances_around
+from executor.motion.stances import Reach, stances_around
 from executor.motion.thing import find_thing, SeenThing
 from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import rigid, rotation_z
@@ -21,6 +21,7 @@ from executor.skills.contract import (
     Target,
 )
 from executor.skills.manipulator import Manipulator
+from executor.skills.reaching import drive_for, first_reach, stances_for, where_from
 from tapa_planner.plan import Measurement
 
 DISTANCES_M = (0.2, 0.12, 0.07)
@@ -106,10 +107,8 @@ class Push:
         seen = self._see(target)
         robot.guard.say(Phase.PLANNING, f'choosing how to push the {target.name}')
         choice = self._choose(target, seen, None)
-        goal, here = Stance(*choice.reach.base), robot.stance()
-        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
-            robot.guard.say(Phase.APPROACHING, f'driving to where the {target.name} is in reach')
-            robot.drive_to(goal)
+        way = f'driving to where the {target.name} is in reach'
+        if drive_for(robot, choice.reach, way):
             seen = self._see(target)
             choice = self._choose(target, seen, robot.stance(), choice.contact.along)
         return self._push(target, seen, choice)
@@ -175,21 +174,19 @@ class Push:
                 continue
             each_has = len(goals) // len(found)
             world = robot.world(seen.centre, (mask,), _hidden(target, along, distance_m))
-            stances, costs = self._stances(found[0].place, here)
-            reaches = search(
-                robot.kinematics, robot.checker, world, goals, stances, costs, limit=3,
+            reach = first_reach(
+                robot, goals, world, stances_for(robot, found[0].place[:2], here), here, limit=3,
                 max_pairs=2500, boxes=_moving(target, goals[0].path, along, distance_m),
             )  # fmt: skip
-            for reach in reaches:
-                if here is not None or robot.carry_fits(reach.base):
-                    return _Choice(found[reach.goal // each_has], reach)
+            if reach is not None:
+                return _Choice(found[reach.goal // each_has], reach)
         if not room:
             raise SkillError(
                 SkillCode.NO_FREE_SPACE, f'there is no free room to push the {target.name} to'
             )
-        where = 'from here' if here is not None else 'from the free floor'
         raise SkillError(
-            SkillCode.NOT_REACHABLE, f'no side of the {target.name} to push is in reach {where}'
+            SkillCode.NOT_REACHABLE,
+            f'no side of the {target.name} to push is in reach {where_from(here)}',
         )
 
     def _ways(
@@ -228,16 +225,6 @@ class Push:
         carried = lane & (np.abs(heights) < LEVEL_M)
         carried &= forward > half_along + distance_m - EDGE_M
         return bool(np.count_nonzero(carried) >= LEAST_POINTS // 4)
-
-    def _stances(self, place: FloatArray, here: Stance | None) -> tuple[FloatArray, FloatArray]:
-        robot = self._robot
-        pose = here or robot.stance()
-        own = np.array([[pose.x, pose.y, pose.yaw]])
-        if here is not None:
-            return own, np.zeros(1)
-        floor = robot.floor()
-        stances, costs = stances_around(place[:2], floor, floor.ways_from(pose.place))
-        return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
 
     def _push(self, target: Target, seen: _Seen, choice: _Choice) -> SkillResult:
         robot, joints = self._robot, choice.reach.joints

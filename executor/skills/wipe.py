@@ -8,7 +8,7 @@ from executor.motion.cloud import frame_cloud
 from executor.motion.placing import free_spots, levels, Region
 from executor.motion.release import Load
 from executor.motion.rubbing import Patch, rub_goals, stains, TOUCH
-from executor.motion.stances import Reach, search, stances_around
+from executor.motion.stances import Reach
 from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front, look_at_front
@@ -23,6 +23,7 @@ from executor.skills.contract import (
 )
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
+from executor.skills.reaching import drive_for, first_reach, stances_for, where_from
 from tapa_planner.plan import Measurement
 
 WIPERS = ('cloth', 'sponge', 'towel', 'hand_towel', 'scrub_brush')
@@ -148,10 +149,8 @@ class Wipe:
         robot = self._robot
         robot.guard.say(Phase.PLANNING, f'choosing where to rub the {target.name}')
         choice = self._choose(held, target, patches, None)
-        goal, here = Stance(*choice.reach.base), robot.stance()
-        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
-            robot.guard.say(Phase.APPROACHING, f'driving to where the {target.name} is in reach')
-            robot.drive_to(goal)
+        way = f'driving to where the {target.name} is in reach'
+        if drive_for(robot, choice.reach, way):
             robot.look(choice.patch.place)
             choice = self._choose(held, target, [choice.patch], robot.stance())
         joints = choice.reach.joints
@@ -212,24 +211,11 @@ class Wipe:
         for patch in patches:
             lane_m = STAIN_LANE_M if patch.dirt_m2 else min(LANE_M, 0.5 * patch.reach_m)
             goals = rub_goals(load, patch, lane_m, ROUNDS)
-            world = robot.world(patch.place)
-            stances, costs = self._stances(patch, here)
-            found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=3)
-            for reach in found:
-                if here is not None or robot.carry_fits(reach.base):
-                    return _Choice(patch, reach)
-        where = 'from here' if here is not None else 'from the free floor'
+            stances = stances_for(robot, patch.place[:2], here)
+            reach = first_reach(robot, goals, robot.world(patch.place), stances, here, limit=3)
+            if reach is not None:
+                return _Choice(patch, reach)
         raise SkillError(
             SkillCode.NOT_REACHABLE,
-            f'none of {len(patches)} places on the {target.name} can be rubbed {where}',
+            f'none of {len(patches)} places on the {target.name} can be rubbed {where_from(here)}',
         )
-
-    def _stances(self, patch: Patch, here: Stance | None) -> tuple[FloatArray, FloatArray]:
-        robot = self._robot
-        pose = here or robot.stance()
-        own = np.array([[pose.x, pose.y, pose.yaw]])
-        if here is not None:
-            return own, np.zeros(1)
-        floor = robot.floor()
-        stances, costs = stances_around(patch.place[:2], floor, floor.ways_from(pose.place))
-        return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])

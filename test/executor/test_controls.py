@@ -92,3 +92,45 @@ def test_what_lies_outside_the_box_is_left_out() -> None:
     far = np.eye(4)
     far[0, 3] = 2.0
     assert find_controls(points, far, SIZE) == []
+
+
+def past(points: np.ndarray, eye: np.ndarray) -> np.ndarray:
+    """Return a wall behind that is seen from `eye` wherever no point is in the way."""
+    y, z = np.meshgrid(np.arange(-0.4, 0.4, 0.004), np.arange(-0.4, 0.4, 0.004))
+    wall = np.stack([np.full(y.size, -0.6), y.ravel(), z.ravel()], axis=1)
+    share = eye[0] / (eye[0] - wall[:, 0])
+    front = eye[1:] + share[:, None] * (wall[:, 1:] - eye[1:])
+    hidden = np.zeros(len(wall), dtype=bool)
+    for place in points[::2, 1:]:
+        hidden |= np.linalg.norm(front - place, axis=1) < 0.004
+    return np.concatenate([points, wall[~hidden]])
+
+
+def test_a_knob_on_a_thin_pipe_is_found_though_there_is_no_face_around_it() -> None:
+    y, z = np.meshgrid(np.arange(-0.09, 0.06, 0.003), np.arange(-0.02, 0.02, 0.003))
+    pipe = (np.abs(z) < 0.012) & (y < 0.05)
+    knob = np.hypot(y - 0.04, z) < 0.016
+    x = np.where(knob, 0.03, np.sqrt(np.maximum(0.012**2 - z**2, 0.0)))
+    cloud = np.stack([x, y, z], axis=-1)[pipe | knob]
+    eye = np.array([1.0, 0.1, 0.1])
+    size = np.array([0.06, 0.19, 0.2])
+    found = find_controls(past(cloud, eye), np.eye(4), size, eye=eye)
+    assert found[0].face == pytest.approx([0.03, 0.04, 0.0], abs=0.005)
+    assert find_controls(cloud, np.eye(4), size) == []
+
+
+def test_what_stands_far_out_of_a_front_is_pushed_down_first() -> None:
+    points = face([])
+    lever = (np.abs(points[:, 1]) < 0.02) & (np.abs(points[:, 2] - 0.05) < 0.008)
+    points[lever, 0] += 0.05
+    y, x = np.meshgrid(np.arange(-0.02, 0.02, 0.002), np.arange(0.12, 0.15, 0.002))
+    top = np.stack([x.ravel(), y.ravel(), np.full(x.size, 0.058)], axis=1)
+    down, inwards = find(np.concatenate([points, top]))[:2]
+    assert down.is_on_top
+    assert down.face == pytest.approx([0.135, 0.0, 0.058], abs=0.008)
+    assert not inwards.is_on_top
+
+
+def test_a_seam_is_less_likely_than_a_button_far_from_the_middle() -> None:
+    found = find(face([(0.0, 0.0, 0.02, 0.0045), (0.11, 0.11, 0.014, 0.014)]))
+    assert found[0].face[1:] == pytest.approx([0.11, 0.11], abs=0.004)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from executor.motion.glow import glow_change
+from executor.motion.glow import glow_change, shows_all
 from executor.robot import RgbdFrame
 
 SIZE = np.array([0.2, 0.4, 0.4])
@@ -56,3 +56,34 @@ def test_what_changes_beside_the_box_or_behind_the_camera_does_not_count() -> No
     beside[1, 3] = 0.6
     assert glow_change(before, after, beside, SIZE) is None
     assert glow_change(before, after, box(-1.0), SIZE) is None
+
+
+def grid_frame(lamp: tuple[int, int, int], down: int = 0, right: int = 0) -> RgbdFrame:
+    """Return a picture of a box of many stripes that was pushed aside, in front of a still wall."""
+    made = frame(None)
+    made.color[:] = 90
+    box_colors = np.full((60, 80, 3), 150, dtype=np.uint8)
+    box_colors[::4] = 40
+    box_colors[:, ::9] = 220
+    box_colors[25:38, 35:50] = 60
+    box_colors[28:35, 38:47] = lamp
+    made.color[30 + down : 90 + down, 40 + right : 120 + right] = box_colors
+    return made
+
+
+@pytest.mark.parametrize('move', [(0, 0), (3, -2), (-6, 5)])
+def test_what_gives_way_when_it_is_pressed_is_compared_with_itself(move: tuple[int, int]) -> None:
+    dark, bright = (60, 60, 60), (40, 240, 70)
+    assert glow_change(grid_frame(dark), grid_frame(dark, *move), box(), SIZE) is None
+    on = glow_change(grid_frame(dark), grid_frame(bright, *move), box(), SIZE)
+    off = glow_change(grid_frame(bright), grid_frame(dark, *move), box(), SIZE)
+    assert on is not None
+    assert on.brightness > 0.5
+    assert off is not None
+    assert off.brightness < -0.5
+
+
+def test_a_box_that_is_cut_off_by_the_edge_is_not_shown_whole() -> None:
+    assert shows_all(frame(None), box(), SIZE)
+    assert not shows_all(frame(None), box(), np.array([0.2, 0.4, 1.2]))
+    assert not shows_all(frame(None), box(-1.0), SIZE)
