@@ -12,6 +12,7 @@ CELL_M = 0.015
 LEVEL_BAND_M = 0.012
 MIN_LEVEL_AREA_M2 = 0.02
 APART_M = 0.06
+FILLED_M = 0.02
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Spot:
 
     place: FloatArray  # (3,)
     room_m: float
+
+
+def box_points(map_tform_box: FloatArray, size: FloatArray) -> FloatArray:
+    """Return points (N, 3) in `map` that fill a box of some size (3,) with no gap for an arm."""
+    axes = [
+        np.linspace(-0.5 * extent, 0.5 * extent, int(np.ceil(extent / FILLED_M)) + 1)
+        for extent in size
+    ]
+    grid = np.stack(np.meshgrid(*axes, indexing='ij'), axis=-1).reshape(-1, 3)
+    return np.asarray(apply(map_tform_box, grid))
 
 
 def levels(cloud: FloatArray, region: Region, least_share: float = 0.15) -> list[float]:

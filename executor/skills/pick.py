@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from executor.motion.closing import after_closing
 from executor.motion.grasps import Grasp, grasps_for
 from executor.motion.release import touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
@@ -31,6 +32,8 @@ LIFTS_M = (0.12, 0.05)
 MIN_OPENING_M = 0.003
 POOR_GRIP = 0.72
 """Fingers that close to less than this share of the expected width hold a mere edge."""
+SEEN_WIDER_M = 0.005
+"""By so much things are seen wider than they are, at the edges of what the camera resolves."""
 SPARE_OPENING_M = 0.035
 ATTEMPTS = 3
 ALIKE_COST = 0.6
@@ -191,7 +194,7 @@ class Pick:
         grip = robot.grip(0.0, robot.profile.grip_effort_n)
         # Closing turns what is long across the hand: it may end up as narrow as it is.
         narrowest = min(choice.grasp.width_m, float(min(choice.thing.size[:2])))
-        if grip.opening_m < max(MIN_OPENING_M, POOR_GRIP * narrowest):
+        if grip.opening_m < max(MIN_OPENING_M, POOR_GRIP * (narrowest - SEEN_WIDER_M)):
             self._back_off(choice)
             raise SkillError(
                 SkillCode.NO_CONTACT,
@@ -214,7 +217,7 @@ class Pick:
             name=target.name,
             type_name=target.found.type_name,
             size=choice.thing.size,
-            tcp_tform_box=inverse(before) @ choice.thing.map_tform_box,
+            tcp_tform_box=inverse(before) @ after_closing(before, choice.thing),
             opening_m=opening,
             tilt_rad=choice.grasp.tilt_rad,
             rim=choice.thing.rim,

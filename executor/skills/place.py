@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from executor.motion.placing import free_spots, levels, Region
+from executor.motion.placing import box_points, free_spots, levels, Region
 from executor.motion.release import from_above, Load, release_poses, through_front, touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.thing import find_thing
@@ -270,12 +270,14 @@ class Place:
             robot.guard.must(down)
         robot.guard.say(Phase.GRIPPING, f'letting the {held.name} go')
         opening = min(robot.profile.max_opening_m, robot.opening() + 0.035)
+        # No camera has seen it stand here: without its points the arm would sweep it away.
+        standing = box_points(robot.map_tform_tcp() @ held.tcp_tform_box, held.size)
         robot.grip(opening, robot.profile.grip_effort_n)
         robot.memory.held = None
         robot.guard.must(
             robot.follow(np.concatenate([robot.arm()[None], joints[touch + 1 :]]), slow_down=1.6)
         )
-        robot.move_arm(robot.carry, robot.world())
+        robot.stow(also=standing)
         return self._check(held, target, choice)
 
     def _check(self, held: HeldThing, target: Target, choice: _Choice) -> SkillResult:

@@ -9,9 +9,9 @@ from executor.motion.door_hands import hands_on
 from executor.motion.floor import Floor, Footprint
 from executor.motion.front import Motion
 from executor.motion.grasps import grasps_for
-from executor.motion.placing import free_spots, levels, Region
+from executor.motion.placing import box_points, free_spots, levels, Region
 from executor.motion.thing import find_thing
-from executor.motion.transforms import planar
+from executor.motion.transforms import apply, inverse, planar, rigid, rotation_z
 from executor.robot import FloorMap, RgbdFrame
 
 
@@ -142,3 +142,12 @@ def test_the_robot_does_not_see_itself() -> None:
     memory = CloudMemory()
     memory.add(frame_of(1.5), Body(np.array([[1.5, 0.0, 0.0]]), np.array([3.0])))
     assert not len(memory.points)
+
+
+def test_a_box_is_filled_with_points_no_farther_apart_than_an_arm_is_thick() -> None:
+    pose = rigid(rotation_z(0.7), np.array([1.0, 2.0, 0.8]))
+    size = np.array([0.2, 0.06, 0.11])
+    local = apply(inverse(pose), box_points(pose, size))
+    assert np.abs(local).max(axis=0) == pytest.approx(0.5 * size)
+    for axis in range(3):
+        assert np.diff(np.unique(local[:, axis].round(6))).max() < 0.0201
