@@ -1,5 +1,6 @@
 """`tapa skill`: runs one skill on something that perception knows."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,33 @@ from tapa_cli.graph import attached_or_started, Graph, namespace_option, runs_fo
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError
 from tapa_planner.plan import Step
-from tapa_planner.scene import Scene
+from tapa_planner.scene import Pose, Scene, SceneObject
 from tapa_planner.skill import Domain
+
+SPOT_M = 0.02
 
 
 @click.command()
 @click.argument('name')
 @click.argument('arguments', nargs=-1)
 @click.option('--up', is_flag=True, help='Start the nodes first and end them afterwards.')
+@click.option(
+    '--at',
+    type=float,
+    nargs=3,
+    metavar='X Y Z',
+    help='For place: a spot on something level, metres in map, in place of its second argument.',
+)
 @click.option('--look', 'look_first', is_flag=True, help='Look around first.')
 @start_options
 @namespace_option
 def skill(
-    name: str, arguments: tuple[str, ...], up: bool, look_first: bool, **values: Any
+    name: str,
+    arguments: tuple[str, ...],
+    up: bool,
+    at: tuple[float, float, float] | None,
+    look_first: bool,
+    **values: Any,
 ) -> None:
     """
     Run the skill NAME on ARGUMENTS, ids or labels of what was seen.
@@ -39,7 +54,10 @@ def skill(
     folder = runs_folder() if up else Path()
     with attached_or_started(up, folder, console, **values) as graph:
         scene = _seen(graph, look_first, console)
-        step = grounded(domain, scene, name, arguments)
+        if at is None:
+            step = grounded(domain, scene, name, arguments)
+        else:
+            scene, step = at_spot(scene, name, arguments, at)
         console.say(f'{step}: {step.text}')
         result = graph.client.skill(step, scene, lambda feedback: console.activity(feedback.text))
     console.end_activity()
@@ -58,6 +76,19 @@ def grounded(domain: Domain, scene: Scene, name: str, arguments: tuple[str, ...]
     except InputError as exc:
         raise CliError(str(exc), Exit.USAGE) from exc
     return step
+
+
+def at_spot(
+    scene: Scene, name: str, arguments: tuple[str, ...], at: tuple[float, float, float]
+) -> tuple[Scene, Step]:
+    """Return the scene with a spot in it, and the step that places a thing there."""
+    if name != 'place' or len(arguments) != 1:
+        raise CliError('--at goes with one thing to place: tapa skill place mug --at 1.2 0.4 0.75',
+                       Exit.USAGE)  # fmt: skip
+    spot = SceneObject('spot_1', 'spot', 'spot', Pose(at), (SPOT_M, SPOT_M, SPOT_M))
+    item = resolve(scene, arguments[0])
+    text = f'Place the {scene.get(item).label} at {at[0]:.2f}, {at[1]:.2f}, {at[2]:.2f} m'
+    return replace(scene, objects=(*scene.objects, spot)), Step(name, (item, spot.id), text)
 
 
 def resolve(scene: Scene, name: str) -> str:

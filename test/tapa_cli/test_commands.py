@@ -14,7 +14,7 @@ from scripted_partners import DOMAIN, kitchen
 from tapa_cli.exits import CliError, Exit
 from tapa_cli.main import cli, COMMANDS
 from tapa_cli.report.judging import goal_for_truth, over_types
-from tapa_cli.skill import grounded, resolve
+from tapa_cli.skill import at_spot, grounded, resolve
 from tapa_planner.scene import Pose, SceneObject
 
 
@@ -115,6 +115,16 @@ def test_a_skill_with_the_wrong_kind_of_thing_is_refused():
         with pytest.raises(CliError) as caught:
             grounded(DOMAIN, kitchen(), words[0], words[1:])
         assert caught.value.code is Exit.USAGE
+
+
+def test_a_place_by_its_coordinates_becomes_a_spot_of_the_scene():
+    scene, step = at_spot(kitchen(), 'place', ('apple',), (1.0, 2.0, 0.75))
+    assert str(step) == 'place(apple_1, spot_1)'
+    assert scene.get('spot_1').pose.position == (1.0, 2.0, 0.75)
+    assert scene.get('spot_1').type_name == 'spot'
+    for name, words in (('pick', ('apple',)), ('place', ('apple', 'table'))):
+        with pytest.raises(CliError, match='--at'):
+            at_spot(kitchen(), name, words, (1.0, 2.0, 0.75))
 
 
 def test_a_goal_over_ids_becomes_one_over_types():
