@@ -87,11 +87,9 @@ def front_room(trial: Trial, options: Options) -> BareRoom:
 def play_front(trial: Trial, room: BareRoom) -> bool:
     """Open, and close again where that is what counts; judge by the joint."""
     name = trial.names[0]
-    if not room.does('open', name):
+    if not room.does('open', name) or room.openness(name) <= OPEN:
         return False
-    if trial.skill == 'open':
-        return room.openness(name) > OPEN
-    return room.does('close', name) and room.openness(name) < CLOSED
+    return trial.skill == 'open' or room.does('close', name) and room.openness(name) < CLOSED
 
 
 def _stand_beside(room: BareRoom, model: FurnitureModel, y: float) -> None:

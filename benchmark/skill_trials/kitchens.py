@@ -91,8 +91,8 @@ def play_in_kitchen(trial: Trial, kitchen: Kitchen) -> bool:
         steps += [('go_to', place), ('place', name, place), ('close', place)]
         done = all(call(*step) for step in steps)
         return done and kitchen.rests_at(name, place) and world.openness(place) < CLOSED
-    if trial.skill == 'open':
-        return call('open', name) and world.openness(name) > 0.5
-    if trial.skill == 'close':
-        return call('open', name) and call('close', name) and world.openness(name) < CLOSED
+    if trial.skill in ('open', 'close'):
+        if not call('open', name) or world.openness(name) <= 0.5:
+            return False
+        return trial.skill == 'open' or call('close', name) and world.openness(name) < CLOSED
     return call(trial.skill, name)
