@@ -89,7 +89,7 @@ def play_front(trial: Trial, room: BareRoom) -> bool:
     name = trial.names[0]
     if not room.does('open', name) or room.openness(name) <= OPEN:
         return False
-    return trial.skill == 'open' or room.does('close', name) and room.openness(name) < CLOSED
+    return trial.skill == 'open' or (room.does('close', name) and room.openness(name) < CLOSED)
 
 
 def _stand_beside(room: BareRoom, model: FurnitureModel, y: float) -> None:

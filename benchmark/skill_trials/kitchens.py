@@ -94,5 +94,5 @@ def play_in_kitchen(trial: Trial, kitchen: Kitchen) -> bool:
     if trial.skill in ('open', 'close'):
         if not call('open', name) or world.openness(name) <= 0.5:
             return False
-        return trial.skill == 'open' or call('close', name) and world.openness(name) < CLOSED
+        return trial.skill == 'open' or (call('close', name) and world.openness(name) < CLOSED)
     return call(trial.skill, name)
