@@ -163,21 +163,28 @@ class Front:
 
         None where too few lie on it at any opening: the face is hidden.
         """
-        best, best_count = 0.0, -1
+        amounts = np.linspace(0.0, most, SEEN_STEPS)
+        counts = self.face_counts(cloud, amounts, camera)
+        best = int(np.argmax(counts))
+        return float(amounts[best]) if counts[best] >= MIN_FACE_POINTS else None
+
+    def face_counts(
+        self, cloud: FloatArray, amounts: FloatArray, camera: FloatArray
+    ) -> np.ndarray:
+        """Return how many points (N, 3) lie on the face that a camera sees at openings (K,)."""
         thin = self._thin
         across = [axis for axis in range(3) if axis != thin]
         inner = self.lower[across] + FACE_EDGE_M, self.upper[across] - FACE_EDGE_M
-        for amount in np.linspace(0.0, most, SEEN_STEPS):
+        counts = []
+        for amount in amounts:
             to_front = inverse(self.moved(float(amount)))
             local = apply(to_front, cloud)
             from_behind = apply(to_front, camera[None])[0, thin] < self.upper[thin]
             face = self.lower[thin] if from_behind else self.upper[thin]
             fine = np.abs(local[:, thin] - face) < FACE_NEAR_M
             fine &= np.all((local[:, across] > inner[0]) & (local[:, across] < inner[1]), axis=1)
-            count = int(fine.sum())
-            if count > best_count:
-                best, best_count = float(amount), count
-        return best if best_count >= MIN_FACE_POINTS else None
+            counts.append(int(fine.sum()))
+        return np.array(counts)
 
     def sweeps(self, places: FloatArray, amounts: FloatArray, room_m: float) -> np.ndarray:
         """Say which places (N, 2) on the floor a door comes nearer to than that on its way."""

@@ -4,6 +4,7 @@ import numpy as np
 
 from executor.motion.cloud import frame_points, without_body
 from executor.motion.door import find_front
+from executor.motion.door_ajar import find_ajar
 from executor.motion.front import Front, Motion
 from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray, MotionStatus
@@ -17,6 +18,7 @@ from executor.skills.openings import SPANS, usual_motion
 
 MIN_BAR_M = 0.008
 MAX_BAR_M = 0.05
+STAYED_SHARE = 0.15
 SWUNG_RAD = 0.2
 STEP_BACK_M = (0.28, 0.2, 0.12)
 LEVEL_SHARE = 0.5
@@ -58,6 +60,20 @@ class DoorHand:
             SkillCode.NO_HANDLE, f'no handle stands out from the front of the {target.name}'
         )
 
+    def find_ajar(self) -> tuple[Front, float] | None:
+        """Return a door that stands open already, and how far; None where none is seen."""
+        robot, target = self._robot, self._target
+        if usual_motion(target.found.type_name) is not None:
+            return None
+        frame = robot.look(target.centre + 0.5 * target.size[0] * target.map_tform_box[:3, 0])
+        reach = float(target.size.max()) + 0.3
+        cloud = robot.memory.cloud.within(target.centre - reach, target.centre + reach)
+        camera = frame.map_tform_camera[:3, 3]
+        found = find_ajar(cloud, target.map_tform_box, target.size, camera)
+        if found is not None:
+            self._remember(*found)
+        return found
+
     def move(self, front: Front, start: float, end: float) -> float:
         """Take the handle at one opening, bring it to the other, let go; return where it went."""
         robot = self._robot
@@ -73,10 +89,22 @@ class DoorHand:
         robot.grip(robot.profile.max_opening_m, robot.profile.grip_effort_n)
         self._leave(front, move, reached)
         if not held:
+            self._tell_jammed(front, start, end)
             raise SkillError(
                 SkillCode.SLIPPED, f'the handle of the {self._target.name} slipped out of the hand'
             )
         return reached
+
+    def _tell_jammed(self, front: Front, start: float, end: float) -> None:
+        """Raise JAMMED where the handle, torn from the hand, is still seen where it was."""
+        seen = self.seen_opening(front, start)
+        self._remember(front, seen)
+        if self.saw_bar and abs(seen - start) < STAYED_SHARE * abs(end - start):
+            raise SkillError(
+                SkillCode.JAMMED,
+                f'the {self._target.name} does not give way: its handle slipped out of the hand '
+                'and stayed where it was',
+            )
 
     def push(self, front: Front, start: float, end: float) -> float:
         """Push a hinged door with closed fingers to another opening; return where it went."""

@@ -83,6 +83,16 @@ class _DoorSkill:
     def _attempt(self, target: Target) -> SkillResult:
         raise NotImplementedError
 
+    def _found(self, hand: DoorHand) -> tuple[Front, float]:
+        """Look for the closed front, or a door that stands open; return it and how far it is open."""
+        try:
+            return hand.find(), 0.0
+        except SkillError as failure:
+            ajar = hand.find_ajar() if failure.code is SkillCode.NO_HANDLE else None
+            if ajar is None:
+                raise
+            return ajar
+
     def _remember(self, target: Target, seen: float) -> None:
         """Keep how far the front was seen open, in place of how far the hand went."""
         fronts = self._robot.memory.fronts
@@ -123,7 +133,9 @@ class Open(_DoorSkill):
                 self._remember(target, opened)
                 return self._result(target, front, opened)
         if front is None or (not hand.saw_bar and opened < (0.1 if front.turns else 0.04)):
-            front, opened = hand.find(), 0.0
+            front, opened = self._found(hand)
+            if opened > OPEN_SHARE * SPANS[front.motion].full:
+                return self._result(target, front, opened)
         goal = SPANS[front.motion].goal
         reached = hand.move(front, opened, goal)
         seen = hand.seen_opening(front, reached)
@@ -143,14 +155,15 @@ class Close(_DoorSkill):
         hand = DoorHand(self._robot, target)
         known = memory.fronts.get(target.found.id)
         if known is None:
-            front = hand.find()
-            return self._result(target, front, 0.0)
-        front = known.front
-        opened = hand.seen_opening(front, known.opened)
-        if not hand.saw_bar and abs(opened - known.opened) < (
-            KNOWN_RAD if front.turns else KNOWN_M
-        ):
-            opened = known.opened
+            front, opened = self._found(hand)
+            if opened == 0.0:
+                return self._result(target, front, 0.0)
+        else:
+            front = known.front
+            opened = hand.seen_opening(front, known.opened)
+            near = KNOWN_RAD if front.turns else KNOWN_M
+            if not hand.saw_bar and abs(opened - known.opened) < near:
+                opened = known.opened
         if opened > 0.03:
             self._shut(hand, front, opened)
         seen = hand.seen_opening(front, 0.0)
