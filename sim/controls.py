@@ -90,7 +90,7 @@ class Controls:
             link = self._engine.link_index(name, glow_link(index))
             self._engine.recolour(name, link, glow.on if on else glow.off)
         for follower in self._followers.get(name, ()):
-            if follower in self.is_on:
+            if self.is_on.get(follower, on) != on:  # two switches of a room follow each other
                 self.switch(follower, on)
 
     def _is_pushed_in(self, name: str, control: Control, was: bool) -> bool:

@@ -8,6 +8,7 @@ import zlib
 
 import numpy as np
 
+from sim.carpentry import FurnitureModel
 from sim.floor_map import Footprint
 from sim.floor_plan import Cell
 from sim.furniture import BUILDERS
@@ -15,8 +16,9 @@ from sim.home import FurnitureSpec, HomeSpec, known_furniture
 from sim.marked_yaml import Entry, unknown
 from sim.placing import walls
 from sim.room_space import corners, modules, overlap, Piece
+from sim.starting_state import can_be_switched, SWITCHED_ON
 
-FURNITURE_KEYS = ('name', 'kind', 'seed', 'x', 'y', 'yaw', 'on', 'at', 'open', 'remove')
+FURNITURE_KEYS = ('name', 'kind', 'seed', 'x', 'y', 'yaw', 'on', 'at', 'open', 'state', 'remove')
 TOLERANCE_M = 0.005
 SEATS = ('chair', 'stool', 'ottoman', 'bench')  # reach under what has legs
 LEGGED = ('table', 'desk')
@@ -53,7 +55,7 @@ def described_furniture(entry: Entry, spec: HomeSpec) -> Furnishing:
             continue
         piece = _piece(each, work)
         old = work.pieces.get(piece.name)
-        if old is None or replace(old, openness=piece.openness) != piece:
+        if old is None or replace(old, openness=piece.openness, state=piece.state) != piece:
             _put(work, piece, old)
         else:
             work.pieces[piece.name] = piece
@@ -118,7 +120,20 @@ def _piece(entry: Entry, work: Furnishing) -> FurnitureSpec:
         z, parent = (0.0, '') if old is None else (old.z, old.parent)
         if model.mount == 'wall':
             x, y, yaw = _at_wall(work.spec, x, y)
-    return FurnitureSpec(name, kind, seed, x, y, z, yaw, parent, openness=opened)
+    state = _state(entry, model, () if old is None else old.state)
+    return FurnitureSpec(name, kind, seed, x, y, z, yaw, parent, openness=opened, state=state)
+
+
+def _state(entry: Entry, model: FurnitureModel, usual: tuple[str, ...]) -> tuple[str, ...]:
+    if 'state' not in entry:
+        return usual
+    words = entry.texts('state')
+    for word in words:
+        if word != SWITCHED_ON:
+            raise unknown(entry.line_of('state'), 'the state', word, (SWITCHED_ON,))
+        if not can_be_switched(model):
+            raise entry.error('state', f'a {model.kind} cannot be switched on')
+    return words
 
 
 def _free_name(work: Furnishing, kind: str) -> str:

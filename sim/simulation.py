@@ -12,7 +12,7 @@ from executor.robot import FloorMap
 from sim.apartment import apartment
 from sim.camera_noise import CameraNoise, NoiseOptions
 from sim.cameras import Cameras
-from sim.controls import Controls, WATCH_STEPS
+from sim.controls import Controls, Model, WATCH_STEPS
 from sim.description import described_home
 from sim.driver import Driver, DriverOptions
 from sim.engine import Engine
@@ -28,6 +28,7 @@ from sim.materials import MATERIALS
 from sim.processes.processes import Processes
 from sim.renderer import Intrinsics, look_at, Picture, render
 from sim.robot import SimRobot
+from sim.start import cut_at_first, lamps_by_switch, switch_at_first
 from sim.state_truth import state_lines
 from sim.streams import RobotState, Streams
 from sim.trajectory import MotionEnd
@@ -110,9 +111,12 @@ class Simulation:
         self._engine = engine = Engine(self._options.renderer)
         self.world: World = load_home(engine, spec, drinks=False)
         self.driver = Driver(engine, spec.start, self._options.driver)
-        self.controls = Controls(engine, {**self.world.furniture, **self.world.items})
-        engine.after_step.append(self._watch_controls)
         self.world.states = initial_states(self.world, seed, dirt=kind not in CLEAN_KINDS)
+        cut_at_first(self.world)
+        models: dict[str, Model] = {**self.world.furniture, **self.world.items}
+        self.controls = Controls(engine, models, lamps_by_switch(spec))
+        switch_at_first(self.controls, spec)
+        engine.after_step.append(self._watch_controls)
         self.processes = Processes(self.world, self.controls, MATERIALS)
         self.marks = Marks(self.world, self.processes.flow)
         self.driver.thermometer = lambda name: self.world.state(name).temperature_c
