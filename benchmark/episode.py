@@ -6,6 +6,7 @@ it writes `outcome.json`, a record, into the folder and exits 0 whatever the out
 """
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 import sys
 import time
@@ -66,7 +67,8 @@ def carry_out(case: Case, graph: Graph, begun: float) -> EpisodeRecord:
         atoms=frozenset(truth.atoms),
         before=frozenset(before.atoms),
     )
-    return judge(case, task, world, time.monotonic() - begun)
+    record = judge(case, task, world, time.monotonic() - begun)
+    return replace(record, grip_mode=graph.client.grip_mode())
 
 
 def run_episode(case: Case, folder: Path) -> EpisodeRecord:

@@ -49,6 +49,8 @@ class EpisodeRecord:
     changes: tuple[str, ...] = ()
     """What became of the world: facts that came to hold (+) and ceased to (-)."""
     replans: int = 0
+    grip_mode: str = ''
+    """What kept things in the simulated hand."""
     wall_s: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
 

@@ -53,6 +53,10 @@ def _row(case: Case, record: EpisodeRecord | None) -> str:
     return f'{case.id:<22} {word:<8} {record.link.value:<6} {record.wall_s:5.0f}s  {text[:110]}'
 
 
+def _grip_modes(records: Sequence[EpisodeRecord]) -> str:
+    return ', '.join(sorted({each.grip_mode for each in records if each.grip_mode})) or 'unknown'
+
+
 def report_lines(
     suite: Suite, cases: Sequence[Case], records: Sequence[EpisodeRecord | None]
 ) -> list[str]:
@@ -70,6 +74,7 @@ def report_lines(
     lines += [
         f'hallucinations (acts on what is not there): {sum(r.hallucination for r in done)}; '
         f'counterfactuals (breaks a precondition): {sum(r.counterfactual for r in done)}',
+        f'gripping mode: {_grip_modes(done)}',
         f'wall time: {sum(r.wall_s for r in done) / 60:.1f} minutes over {len(done)} episodes, '
         f'on {machine()}',
         f'95 % interval: {100 * low:.0f} to {100 * high:.0f} %; '

@@ -81,6 +81,7 @@ def carry_out(
         type_of = scene.type_of if scene is not None else {}
         goal = goal_for_truth(wish, recorder.last_goal(), type_of)
         truth = graph.client.ground_truth(goal)
+        grip_mode = graph.client.grip_mode()
         held_at_start = bool(goal) and holds_in(goal, before)
     except KeyboardInterrupt:
         console.end_activity()
@@ -96,6 +97,7 @@ def carry_out(
     report = RunReport(
         wish=wish,
         seed=seed,
+        grip_mode=grip_mode,
         code=int(result.error_code),
         message=result.error_msg,
         goal_judged=goal,

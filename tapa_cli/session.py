@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from action_msgs.msg import GoalStatus
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rcl_interfaces.srv import GetParameters
 import rclpy
 from rclpy.action import ActionClient
 from rclpy.callback_groups import ReentrantCallbackGroup
@@ -99,6 +100,9 @@ class TaskClient:
         self._load = self.node.create_client(LoadScene, 'sim/load_scene', callback_group=group)
         self._fault = self.node.create_client(
             InjectFault, 'sim/inject_fault', callback_group=group
+        )
+        self._parameters = self.node.create_client(
+            GetParameters, 'sim/get_parameters', callback_group=group
         )
         self._scene: Scene | None = None
         self._health: dict[str, bool] = {}
@@ -232,6 +236,15 @@ class TaskClient:
         answer = self._ask(self._load, request, 'sim/load_scene', timeout_s)
         if not answer.success:
             raise CliError(f'the simulator cannot build the world: {answer.message}')
+
+    def grip_mode(self, timeout_s: float = 5.0) -> str:
+        """Return what keeps a thing in the simulated hand; '' where no simulator answers."""
+        if not self._parameters.wait_for_service(timeout_sec=timeout_s):
+            return ''
+        future = self._parameters.call_async(GetParameters.Request(names=['grip_mode']))
+        if not _wait(future, timeout_s):
+            return ''
+        return str(future.result().values[0].string_value)
 
     def inject_fault(self, timeout_s: float = 10.0, **request: Any) -> tuple[bool, str]:
         """Break something in the simulator; the fields are those of the service."""

@@ -12,6 +12,7 @@ class RunReport:
 
     wish: str
     seed: int
+    grip_mode: str
     code: int
     message: str
     goal_judged: str
@@ -40,6 +41,7 @@ class RunReport:
             f'Kitchen {self.seed}. The goal **{held}** in the simulator at the end'
             f'{" (it held from the start)" if self.held_at_start else ""}.',
             '',
+            f'- gripping mode: {self.grip_mode or "that of the hardware"}',
             f'- how it ended: {self.message}',
             f'- goal that was judged: `{self.goal_judged or "none"}`',
             f'- goal that was planned: `{self.goal_planned or "none"}`',

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from benchmark.report import is_below, wilson_interval
+from benchmark.record import EpisodeRecord
+from benchmark.report import is_below, report_lines, wilson_interval
+from benchmark.suite import load_suite
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,10 @@ def test_the_interval_holds_the_share(counts: tuple[int, int]) -> None:
 def test_without_trials_nothing_is_known() -> None:
     assert wilson_interval(0, 0) == (0.0, 1.0)
     assert not is_below(0, 0, 0.9)
+
+
+def test_the_report_names_the_gripping_mode() -> None:
+    suite = load_suite('kitchen')
+    record = EpisodeRecord(suite.cases[0].id, suite.cases[0].key, True, grip_mode='friction')
+    lines = report_lines(suite, suite.cases[:1], [record])
+    assert 'gripping mode: friction' in lines

@@ -16,6 +16,7 @@ rclpy = pytest.importorskip('rclpy')
 from geometry_msgs.msg import PoseStamped, Twist, TwistStamped  # noqa: E402
 from nav_msgs.msg import OccupancyGrid, Odometry  # noqa: E402
 import numpy as np  # noqa: E402
+from rcl_interfaces.srv import GetParameters  # noqa: E402
 from rclpy.action import ActionClient  # noqa: E402
 from rclpy.executors import SingleThreadedExecutor  # noqa: E402
 from rosgraph_msgs.msg import Clock  # noqa: E402
@@ -377,3 +378,9 @@ def test_a_start_that_fails_says_why_and_exits_non_zero(parameter):
     assert ended.returncode == 1
     assert 'sim: cannot start: ' in ended.stderr
     assert 'Traceback' not in ended.stderr
+
+
+def test_the_gripping_mode_can_be_asked_for(lockstep):
+    request = GetParameters.Request(names=['grip_mode'])
+    answer = lockstep.ask(GetParameters, 'sim/get_parameters', request)
+    assert answer.values[0].string_value == 'constraint'
