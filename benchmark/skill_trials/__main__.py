@@ -8,11 +8,13 @@ from multiprocessing import get_context
 from pathlib import Path
 import sys
 
-from benchmark.skill_trials import fronts
+from benchmark.skill_trials import apartments, fronts
+from benchmark.skill_trials.apartments import apartment_trials
 from benchmark.skill_trials.attempt import attempt, SKILLS, trials
+from benchmark.skill_trials.kitchens import kitchen_trials
 from benchmark.skill_trials.stage import Options
 from benchmark.skill_trials.table import line, markdown, text
-from benchmark.skill_trials.trial import Outcome, Trial
+from benchmark.skill_trials.trial import APARTMENT, KITCHEN, Outcome, Trial
 from benchmark.skill_trials.wanted import missed
 from sim.gripper import GripMode
 from sim.robot_model import PANDA, ROBOTS
@@ -25,6 +27,9 @@ def main() -> None:
     parser.add_argument('--first', type=int, default=1000, help='first seed')
     parser.add_argument('--count', type=int, default=10, help='rooms for each skill')
     parser.add_argument('--names', default='', help='objects, comma separated, in place of drawn')
+    parser.add_argument(
+        '--world', default='', choices=('', KITCHEN, APARTMENT), help='alone to pick and place in'
+    )
     parser.add_argument('--noise', type=float, default=0.005, help='of targets, metres')
     parser.add_argument('--kinds', default='', help='furniture to open, in place of by turns')
     modes = [mode.value for mode in GripMode]
@@ -54,7 +59,11 @@ def main() -> None:
             parser.error(f'--skills: expected {", ".join(SKILLS)}, got {skill!r}')
         todo = list(trials(skill, seeds))
         if arguments.names:
-            todo = [Trial(skill, seed, tuple(arguments.names.split(','))) for seed in seeds]
+            names = tuple(arguments.names.split(','))
+            todo = [Trial(skill, seed, names, arguments.world) for seed in seeds]
+        elif arguments.world and skill in apartments.SKILLS:
+            draw = {APARTMENT: apartment_trials, KITCHEN: kitchen_trials}[arguments.world]
+            todo = list(draw(skill, seeds))
         if arguments.kinds and skill in fronts.SKILLS:
             kinds = arguments.kinds.split(',')
             todo = [fronts.household_trial(skill, seed, kind) for kind in kinds for seed in seeds]

@@ -3,11 +3,21 @@
 from collections.abc import Callable, Iterator
 import time
 
-from benchmark.skill_trials import devices, fronts, gifts, kitchens, pushes, spots, vessels, wipes
+from benchmark.skill_trials import (
+    apartments,
+    devices,
+    fronts,
+    gifts,
+    kitchens,
+    pushes,
+    spots,
+    vessels,
+    wipes,
+)
 from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
-from benchmark.skill_trials.trial import Outcome, Trial
+from benchmark.skill_trials.trial import KITCHEN, Outcome, Trial
 
 SKILLS = (
     *kitchens.SKILLS,
@@ -21,7 +31,11 @@ SKILLS = (
 
 
 def trials(skill: str, seeds: range) -> Iterator[Trial]:
-    """Return what to try for a skill, the same for the same seeds."""
+    """
+    Return what to try for a skill, the same for the same seeds.
+
+    Things are taken and placed by turns in a kitchen (even seeds) and in an apartment.
+    """
     if skill in devices.SKILLS:
         return devices.device_trials(skill, seeds)
     if skill in fronts.SKILLS:
@@ -36,7 +50,15 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
         return vessels.vessel_trials(skill, seeds)
     if skill in spots.SKILLS:
         return spots.spot_trials(skill, seeds)
+    if skill in apartments.SKILLS:
+        return _by_turns(skill, seeds)
     return kitchen_trials(skill, seeds)
+
+
+def _by_turns(skill: str, seeds: range) -> Iterator[Trial]:
+    for seed in seeds:
+        draw = apartments.apartment_trials if seed % 2 else kitchen_trials
+        yield from draw(skill, range(seed, seed + 1))
 
 
 def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
@@ -62,8 +84,8 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in spots.SKILLS:
         desk = spots.spot_room(trial, options)
         return desk, lambda: spots.play_spot(trial, desk)
-    kitchen = Kitchen(trial.seed, options)
-    return kitchen, lambda: play_in_kitchen(trial, kitchen)
+    whole = Kitchen(trial.seed, options, trial.world or KITCHEN)
+    return whole, lambda: play_in_kitchen(trial, whole)
 
 
 def attempt(trial: Trial, options: Options) -> Outcome:

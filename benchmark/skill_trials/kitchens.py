@@ -1,4 +1,4 @@
-"""Trials in whole kitchens: going, looking, picking, placing, opening, closing, storing."""
+"""Trials in whole homes: going, looking, picking, placing, opening, closing, storing."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmark.skill_trials.stage import Options, Stage
-from benchmark.skill_trials.trial import Trial
+from benchmark.skill_trials.trial import KITCHEN, Trial
 from sim.annotation import box_of
 from sim.boxes import LevelBox
+from sim.kitchen import kitchen
 from sim.simulation import Simulation, SimulationOptions
 
 SKILLS = ('go_to', 'look_at', 'pick', 'place', 'open', 'close', 'store')
@@ -18,11 +19,15 @@ CONTAINERS = ('fridge', 'microwave', 'drawer')
 
 
 class Kitchen(Stage):
-    """A simulated kitchen with a robot whose skills are called by name."""
+    """
+    A simulated kitchen, or another home, with a robot whose skills are called by name.
 
-    def __init__(self, seed: int, options: Options) -> None:
+    :param kind: of the world, ``kitchen`` or ``apartment``.
+    """
+
+    def __init__(self, seed: int, options: Options, kind: str = KITCHEN) -> None:
         chosen = SimulationOptions(driver=options.driver())
-        self.simulation = Simulation('kitchen', seed, chosen)
+        self.simulation = Simulation(kind, seed, chosen)
         super().__init__(self.simulation.robot(), seed, options, self.simulation.overview)
 
     def box(self, name: str) -> LevelBox:
@@ -54,43 +59,43 @@ class Kitchen(Stage):
 def kitchen_trials(skill: str, seeds: range) -> Iterator[Trial]:
     """Return what to try for a skill, the same for the same seeds."""
     for seed in seeds:
-        simulation = Simulation('kitchen', seed)
-        spec = simulation.spec
-        simulation.close()
+        spec = kitchen(seed)
         rng = np.random.default_rng((seed, 12))
         free = [item.name for item in spec.items if item.support.rsplit('_', 1)[0] in SURFACES]
         furniture = [piece.name for piece in spec.furniture]
         if skill == 'pick':
-            yield Trial(skill, seed, (str(rng.choice(free)),))
+            yield Trial(skill, seed, (str(rng.choice(free)),), KITCHEN)
         elif skill == 'place':
-            yield Trial(skill, seed, (str(rng.choice(free)), str(rng.choice(furniture))))
+            yield Trial(skill, seed, (str(rng.choice(free)), str(rng.choice(furniture))), KITCHEN)
         elif skill == 'store':
-            yield Trial(skill, seed, (str(rng.choice(free)), str(rng.choice(CONTAINERS)) + '_1'))
+            yield Trial(
+                skill, seed, (str(rng.choice(free)), str(rng.choice(CONTAINERS)) + '_1'), KITCHEN
+            )
         elif skill in ('open', 'close'):
             names = [name for name in furniture if name.rsplit('_', 1)[0] in CONTAINERS]
             for name in names:
-                yield Trial(skill, seed, (name,))
+                yield Trial(skill, seed, (name,), KITCHEN)
         elif skill == 'go_to':
-            yield Trial(skill, seed, (str(rng.choice(furniture)),))
+            yield Trial(skill, seed, (str(rng.choice(furniture)),), KITCHEN)
         else:
-            yield Trial(skill, seed, (str(rng.choice(furniture + free)),))
+            yield Trial(skill, seed, (str(rng.choice(furniture + free)),), KITCHEN)
 
 
-def play_in_kitchen(trial: Trial, kitchen: Kitchen) -> bool:
+def play_in_kitchen(trial: Trial, home: Kitchen) -> bool:
     """Call the skills of a trial in turn; return whether the world is as it should be then."""
-    world, call = kitchen.simulation.world, kitchen.does
+    world, call = home.simulation.world, home.does
     name, place = trial.names[0], trial.names[-1]
     if trial.skill == 'pick':
-        return call('pick', name) and kitchen.holds(name)
+        return call('pick', name) and home.holds(name)
     if trial.skill == 'place':
         if place.rsplit('_', 1)[0] in CONTAINERS:
             world.set_openness(place, 0.9)
-        return call('pick', name) and call('place', name, place) and kitchen.rests_at(name, place)
+        return call('pick', name) and call('place', name, place) and home.rests_at(name, place)
     if trial.skill == 'store':
         steps: list[tuple[str, ...]] = [('go_to', place), ('open', place), ('pick', name)]
         steps += [('go_to', place), ('place', name, place), ('close', place)]
         done = all(call(*step) for step in steps)
-        return done and kitchen.rests_at(name, place) and world.openness(place) < CLOSED
+        return done and home.rests_at(name, place) and world.openness(place) < CLOSED
     if trial.skill in ('open', 'close'):
         if not call('open', name) or world.openness(name) <= 0.5:
             return False

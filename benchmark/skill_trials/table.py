@@ -1,7 +1,7 @@
 """The tables of trials: how often each skill succeeded and took how long, and what went wrong."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -53,9 +53,7 @@ def _rows(outcomes: Mapping[str, Sequence[Outcome]]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         ('skill', 'succeeded', 'of', 'share', 'simulated s', 'processor s')
     ]
-    for skill, each in outcomes.items():
-        if not each:
-            continue
+    for skill, each in _by_world(outcomes):
         good = sum(outcome.succeeded for outcome in each)
         simulated = float(np.median([outcome.simulated_s for outcome in each]))
         processor = float(np.median([outcome.wall_s for outcome in each]))
@@ -63,6 +61,19 @@ def _rows(outcomes: Mapping[str, Sequence[Outcome]]) -> list[tuple[str, ...]]:
         row = (skill, str(good), str(len(each)), share, f'{simulated:.0f}', f'{processor:.1f}')
         rows.append(row)
     return rows
+
+
+def _by_world(
+    outcomes: Mapping[str, Sequence[Outcome]],
+) -> Iterator[tuple[str, Sequence[Outcome]]]:
+    """Yield the outcomes of each skill, then those of each kind of home, where it has several."""
+    for skill, each in outcomes.items():
+        if each:
+            yield skill, each
+        worlds = sorted({outcome.trial.world for outcome in each})
+        for world in worlds if len(worlds) > 1 else ():
+            alike = [outcome for outcome in each if outcome.trial.world == world]
+            yield f'{skill} ({world or "room"})', alike
 
 
 def _causes(outcomes: Mapping[str, Sequence[Outcome]]) -> list[tuple[str, str, int]]:

@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass, field
 
+KITCHEN, APARTMENT = 'kitchen', 'apartment'
+
 
 @dataclass(frozen=True)
 class Trial:
-    """One attempt: the room's seed, the skill that counts, the objects by the simulator's names."""
+    """
+    One attempt: the room's seed, the skill that counts, the objects by the simulator's names.
+
+    :ivar world: the kind of home it happens in; '' for a room composed for the trial.
+    """
 
     skill: str
     seed: int
     names: tuple[str, ...]
+    world: str = ''
 
 
 @dataclass

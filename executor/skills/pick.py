@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from executor.motion.closing import after_closing
 from executor.motion.grasps import Grasp, grasps_for
 from executor.motion.release import touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
 from executor.motion.thing import SeenThing
-from executor.motion.transforms import inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
 from executor.skills.contract import (
@@ -24,12 +22,11 @@ from executor.skills.contract import (
 )
 from executor.skills.finding import Finder, own_points
 from executor.skills.kinds import is_filled
+from executor.skills.lift import Lift, MIN_OPENING_M
 from executor.skills.manipulator import Manipulator
-from executor.skills.memory import HeldThing
-from tapa_planner.plan import Measurement
+from executor.skills.vessel_moves import drive_for
 
 LIFTS_M = (0.12, 0.05)
-MIN_OPENING_M = 0.003
 POOR_GRIP = 0.72
 """Fingers that close to less than this share of the expected width hold a mere edge."""
 SEEN_WIDER_M = 0.005
@@ -79,8 +76,8 @@ class Pick:
             try:
                 return self._attempt(target, thing, failed)
             except SkillError as caught:
-                if caught.code not in _WORTH_ANOTHER_TRY:
-                    raise
+                if caught.code not in _WORTH_ANOTHER_TRY or robot.memory.held is not None:
+                    raise  # what is in the hand stays there
                 if caught.code is SkillCode.NOT_REACHABLE and _same(caught, failure):
                     raise  # nothing has changed in between
                 failure = caught
@@ -92,7 +89,6 @@ class Pick:
         raise failure
 
     def _prepare_hand(self) -> None:
-        self._robot.memory.held = None  # what a failed attempt left in the hand is let go
         if self._robot.opening() < self._robot.profile.max_opening_m - 0.004:
             self._robot.grip(self._robot.profile.max_opening_m, self._robot.profile.grip_effort_n)
 
@@ -100,11 +96,7 @@ class Pick:
         robot = self._robot
         robot.guard.say(Phase.PLANNING, f'choosing how to take the {target.name}')
         choice = self._choose(target, thing, failed, None)
-        goal = Stance(*choice.reach.base)
-        here = robot.stance()
-        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
-            robot.guard.say(Phase.APPROACHING, f'driving to where the {target.name} is in reach')
-            robot.drive_to(goal)
+        drive_for(robot, choice.reach, f'driving to where the {target.name} is in reach')
         robot.guard.say(Phase.LOOKING, f'looking at the {target.name} once more')
         frame = robot.look(thing.centre)
         fresh = self._finder.see(target, frame)
@@ -113,7 +105,9 @@ class Pick:
         choice = self._choose(target, fresh, failed, robot.stance())
         failed.append(choice.grasp.map_tform_tcp)
         self._take(target, choice)
-        return self._lift(target, choice)
+        return Lift(robot, target, choice.thing, choice.reach.joints, choice.touch).run(
+            choice.grasp.tilt_rad
+        )
 
     def _choose(
         self, target: Target, thing: SeenThing, failed: list[FloatArray], here: Stance | None
@@ -207,54 +201,6 @@ class Pick:
         robot.grip(robot.profile.max_opening_m, robot.profile.grip_effort_n)
         back = choice.reach.joints[: choice.touch][::-1]
         robot.follow(np.concatenate([robot.arm()[None], back]))
-
-    def _lift(self, target: Target, choice: _Choice) -> SkillResult:
-        robot = self._robot
-        before = robot.map_tform_tcp()
-        opening = robot.opening()
-        robot.memory.held = HeldThing(
-            object_id=target.found.id,
-            name=target.name,
-            type_name=target.found.type_name,
-            size=choice.thing.size,
-            tcp_tform_box=inverse(before) @ after_closing(before, choice.thing),
-            opening_m=opening,
-            tilt_rad=choice.grasp.tilt_rad,
-            rim=choice.thing.rim,
-        )
-        robot.guard.say(Phase.MOVING, f'lifting the {target.name}')
-        path = np.concatenate([robot.arm()[None], choice.reach.joints[choice.touch + 1 :]])
-        result = robot.follow(path, slow_down=1.5)
-        if result.status is not MotionStatus.BLOCKED:  # a lift that ends early may still hold
-            robot.guard.must(result)
-        box = choice.thing.size + 0.03
-        robot.memory.cloud.forget(choice.thing.centre, 0.5 * box)
-        lifted = float(robot.map_tform_tcp()[2, 3] - before[2, 3])
-        self._check_held(target, choice)
-        if is_filled(target):
-            robot.keep_level()
-        robot.move_arm(robot.carry, robot.world())
-        robot.guard.say(Phase.CHECKING, f'checking that the {target.name} is held')
-        self._check_held(target, choice)
-        return SkillResult(
-            SkillCode.SUCCESS,
-            f'holding the {target.name}, {robot.opening() * 1000:.0f} mm between the fingers',
-            (
-                Measurement('gripper_opening', robot.opening(), 'm'),
-                Measurement('lifted', lifted, 'm'),
-            ),
-        )
-
-    def _check_held(self, target: Target, choice: _Choice) -> None:
-        robot = self._robot
-        opening = robot.opening()
-        held = robot.memory.held
-        if opening >= MIN_OPENING_M and (held is None or opening > 0.4 * held.opening_m):
-            return
-        robot.memory.held = None
-        raise SkillError(
-            SkillCode.SLIPPED, f'the {target.name} slipped out: the fingers closed behind it'
-        )
 
 
 _WORTH_ANOTHER_TRY = (
