@@ -8,8 +8,8 @@ from executor.motion.cloud import frame_cloud
 from executor.motion.palm import body_axis, find_palm, Palm
 from executor.motion.release import from_above, Load, release_poses, touch_index
 from executor.motion.stances import Reach, stances_around, ToolGoal
-from executor.motion.thing import find_thing
-from executor.robot import FloatArray, MotionStatus
+from executor.motion.transforms import apply, inverse
+from executor.robot import FloatArray, MotionStatus, RgbdFrame
 from executor.skills.base import Stance
 from executor.skills.contract import (
     Phase,
@@ -32,10 +32,16 @@ BODY_M = 0.25
 """The arm keeps so far from the middle of a person."""
 BODY_STEP_M = 0.06
 BODY_TOP_M = 1.9
+OWN_M = 0.05
+"""What is so far beyond somebody's box is not of their body any more."""
 VIEWS = 4
 TURN_RAD = 1.0
 RELEASE_M = 0.035
-LIES_M = 0.16
+ON_PALM_M = 0.08
+LEAST_LIFT_M, MOST_LIFT_M = 0.008, 0.35
+LIFT_SHARE = 0.4
+"""Of its least extent, by which what lies on the palm rises above it at least."""
+LEAST_POINTS = 25
 TURNED_COST = 0.4
 HELD_SHARE = 0.4
 
@@ -118,8 +124,10 @@ class HandOver:
         frame = robot.look(place)
         points, _ = frame_cloud(frame, robot.body())
         both = np.concatenate([points, robot.memory.cloud.points])
-        near = np.linalg.norm(both[:, :2] - person.centre[:2], axis=1) < 1.0
-        axis = body_axis(both[near], person.top)
+        # A wall behind somebody is as high as a head: only what is in their own box may be one.
+        local = apply(inverse(person.map_tform_box), both)
+        own = np.all(np.abs(local[:, :2]) < 0.5 * person.size[:2] + OWN_M, axis=1)
+        axis = body_axis(both[own], person.top)
         if axis is None:
             axis = person.centre[:2]
         return find_palm(points, axis)
@@ -148,6 +156,7 @@ class HandOver:
     def _give(self, held: HeldThing, person: Target, palm: Palm, choice: _Choice) -> SkillResult:
         robot, joints = self._robot, choice.reach.joints
         touch = touch_index(choice.goal)
+        before = self._raised(palm, _lift(held), robot.look(palm.place))
         robot.guard.say(Phase.MOVING, f'offering the {held.name} to the {person.name}')
         around = _around_body(palm.axis)
         robot.move_arm(joints[0], robot.world(palm.place, also=around))
@@ -163,18 +172,23 @@ class HandOver:
             robot.follow(np.concatenate([robot.arm()[None], joints[touch + 1 :]]), slow_down=1.6)
         )
         robot.move_arm(robot.carry, robot.world(also=around))
-        return self._check(held, person, palm)
+        return self._check(held, person, palm, before)
 
-    def _check(self, held: HeldThing, person: Target, palm: Palm) -> SkillResult:
+    def _raised(self, palm: Palm, lift_m: float, frame: RgbdFrame) -> int:
+        """Return how many points of a frame lie over the palm by at least a height."""
+        points = frame_cloud(frame, self._robot.body())[0] - palm.place
+        over = np.linalg.norm(points[:, :2], axis=1) < ON_PALM_M
+        return int(np.count_nonzero(over & (points[:, 2] > lift_m) & (points[:, 2] < MOST_LIFT_M)))
+
+    def _check(self, held: HeldThing, person: Target, palm: Palm, before: int) -> SkillResult:
+        """
+        Look whether something lies on the palm that did not before.
+
+        :param before: points that were seen over the empty palm, such as of fingers.
+        """
         robot = self._robot
         robot.guard.say(Phase.CHECKING, f'looking whether the {held.name} lies in the hand')
-        frame = robot.look(palm.place)
-        middle = palm.place + np.array([0.0, 0.0, 0.5 * held.size[2]])
-        reach = 0.5 * float(np.max(held.size)) + 0.15
-        cloud = robot.memory.cloud.within(middle - reach, middle + reach)
-        seen = find_thing(cloud, middle, held.size, frame.map_tform_camera[:3, 3])
-        away = np.inf if seen is None else np.linalg.norm(seen.centre[:2] - palm.place[:2])
-        if seen is None or away > LIES_M:
+        if self._raised(palm, _lift(held), robot.look(palm.place)) < LEAST_POINTS + before:
             raise SkillError(
                 SkillCode.DROPPED, f'the {held.name} is not seen in the hand of the {person.name}'
             )
@@ -190,6 +204,10 @@ class HandOver:
                 ),
             ),
         )
+
+
+def _lift(held: HeldThing) -> float:
+    return max(LEAST_LIFT_M, LIFT_SHARE * float(held.size.min()))
 
 
 def _around_body(axis: FloatArray) -> FloatArray:
