@@ -24,6 +24,8 @@ LAG_M = 0.002
 """Left behind by so much, the finger is held up: it presses."""
 EARLY_M = 0.008
 """Contact so much before the seen face is not with the control."""
+FIRM_M = 0.009
+"""Held up, the finger is led on so far, to press harder, before that counts as the end."""
 HOLD_S = 0.2
 LOOKS = 3
 """How many controls are gone to, one after the other, when they turn out to be none."""
@@ -167,23 +169,27 @@ class Finger:
         """Go on along the normal in small steps until the finger is held up or has gone enough."""
         robot = self._robot
         start = robot.map_tform_tcp()
-        beyond = self._beyond(control)
+        beyond, step_m = self._beyond(control), STEP_M
         while beyond < STROKE_M:
             robot.guard.check()
             pose = start.copy()
-            pose[:3, 3] -= (beyond + STEP_M - self._beyond_of(start, control)) * control.outward
+            pose[:3, 3] -= (beyond + step_m - self._beyond_of(start, control)) * control.outward
             joints = robot.arm()
             local = inverse(robot.map_tform_base()) @ pose
             solution = robot.kinematics.solve(local[None], joints[None])
-            wanted = beyond + STEP_M
+            wanted = beyond + step_m
             if not solution.solved[0]:
                 return Pressed(self._beyond(control), False)
             result = robot.follow(np.stack([joints, solution.joints[0]]), slow_down=3.0)
             if result.status is not MotionStatus.BLOCKED:
                 robot.guard.must(result)
             beyond = self._beyond(control)
-            if result.status is MotionStatus.BLOCKED or wanted - beyond > LAG_M:
+            if result.status is MotionStatus.BLOCKED:
                 return Pressed(beyond, True)
+            if wanted - beyond > step_m - STEP_M + LAG_M:
+                if step_m >= FIRM_M:
+                    return Pressed(beyond, True)
+                step_m += STEP_M
         return Pressed(beyond, False)
 
     def _beyond(self, control: SeenControl) -> float:

@@ -64,7 +64,7 @@ class HandOver:
         """Lay the first target, which is held, into the second one's open hand."""
         robot, (_, person) = self._robot, request.targets
         held = robot.memory.held
-        if held is None or robot.opening() < HELD_SHARE * held.opening_m:
+        if held is None or not _is_held(robot, held):
             robot.memory.held = None
             raise SkillError(SkillCode.HAND_EMPTY, 'the hand holds nothing that could be given')
         palm = self._find_palm(person)
@@ -78,6 +78,9 @@ class HandOver:
                 SkillCode.NOT_VISIBLE, f'the {person.name} holds out no open hand any more'
             )
         choice = self._choose(held, fresh, robot.stance())
+        if not _is_held(robot, held):
+            robot.memory.held = None
+            raise SkillError(SkillCode.DROPPED, f'the {held.name} was lost on the way')
         return self._give(held, person, fresh, choice)
 
     def _find_palm(self, person: Target) -> Palm:
@@ -204,6 +207,11 @@ class HandOver:
                 ),
             ),
         )
+
+
+def _is_held(robot: Manipulator, held: HeldThing) -> bool:
+    """Say whether the fingers stand apart as they did when they held it."""
+    return robot.opening() >= HELD_SHARE * held.opening_m
 
 
 def _lift(held: HeldThing) -> float:

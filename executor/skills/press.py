@@ -20,6 +20,8 @@ from tapa_planner.plan import Measurement
 
 ATTEMPTS = 2
 """How often a control is pressed that shows no effect, or is not felt."""
+GIVEN_WAY_M = 0.004
+"""A control that was pressed is felt so much beyond where its face was seen."""
 PRESSES = 5
 """At most, when each press does something but the wanted state is not reached."""
 ON_WORDS = ('on', 'switched_on')
@@ -39,10 +41,11 @@ class Press:
         robot, target = self._robot, request.targets[0]
         _must_be_empty(robot)
         tried: list[SeenControl] = []
+        felt = False
         for attempt in range(ATTEMPTS):
             robot.guard.retries = attempt
             pressed, change, control = press_once(robot, target, tried)
-            if pressed.felt or change is not None:
+            if change is not None or (pressed.felt and pressed.beyond_m > GIVEN_WAY_M):
                 return SkillResult(
                     SkillCode.SUCCESS,
                     f'pressed the control of the {target.name} in by '
@@ -50,6 +53,12 @@ class Press:
                     (*_measured(pressed, change), *_seen_state(robot, target)),
                 )
             tried.append(control)
+            felt = felt or pressed.felt
+        if felt:
+            raise SkillError(
+                SkillCode.NO_EFFECT,
+                f'what was taken for the control of the {target.name} does not give way',
+            )
         raise SkillError(
             SkillCode.NO_CONTACT,
             f'the finger met nothing where the control of the {target.name} was seen',
