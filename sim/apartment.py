@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import ndimage
@@ -14,6 +15,7 @@ from sim.home import FurnitureSpec, HomeSpec, ItemSpec, RoomSpec, WALL_M
 from sim.outfitting import outfit, Put
 from sim.palette import pick_colour
 from sim.placing import Wall, walls
+from sim.residents import residents
 from sim.room_space import RADIUS_M, RoomSpace
 
 ROOMS = (3, 7)  # how many an apartment has when nobody says, the last one excluded
@@ -53,7 +55,8 @@ def apartment(seed: int, rooms: int | None = None, things: int | None = None) ->
         except NoPlaceError:
             continue
         wanted = THINGS_PER_ROOM * count if things is None else things
-        return assemble(rng, seed, plan, spaces, outfit(rng, spaces, wanted))
+        spec = assemble(rng, seed, plan, spaces, outfit(rng, spaces, wanted))
+        return replace(spec, persons=residents(spec, seed))
     raise RuntimeError(f'no apartment of {count} rooms in {PLANS} plans; a bug in sim.apartment')
 
 

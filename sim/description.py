@@ -22,6 +22,7 @@ from sim.home import floor_map, HomeSpec, PersonSpec, POSTURES
 from sim.kitchen import kitchen
 from sim.marked_yaml import Entry, read_mapping
 from sim.outfitting import outfit
+from sim.residents import residents
 from sim.room_space import RADIUS_M, RoomSpace
 
 WORLDS = ('kitchen', 'apartment')
@@ -46,13 +47,19 @@ def described_home(kind: str, seed: int, text: str) -> HomeSpec:
     kind = entry.text('world', kind, WORLDS)
     seed = entry.whole('seed', 0, 2**31 - 1, seed)
     spec = _described_rooms(entry, seed) if 'rooms' in entry else _seeded(entry, kind, seed)
-    if not entry.flag('furnish', True):
+    furnished = entry.flag('furnish', True)
+    if not furnished:
         spec = replace(spec, furniture=(), items=())
     if not entry.flag('stock', True):
         spec = replace(spec, items=())
     spec = with_furniture(described_furniture(entry, spec))
     spec = described_things(entry, spec)
-    spec = replace(spec, persons=_persons(entry, spec))
+    if 'persons' in entry:
+        spec = replace(spec, persons=_persons(entry, spec))
+    elif 'rooms' in entry or not furnished:
+        spec = replace(spec, persons=())
+    elif spec.persons:  # furniture may stand elsewhere now, and so may they
+        spec = replace(spec, persons=residents(spec, seed))
     return _started(entry, spec)
 
 
