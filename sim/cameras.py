@@ -75,11 +75,13 @@ class Cameras:
 
     def take(self, name: str) -> Picture:
         """
-        Return what a camera sees now.
+        Return what a camera sees now, without the bodies: a robot has no such picture.
 
         :raises KeyError: if the robot has no camera of that name.
         """
-        picture = render(self._engine, self.pose(name), CAMERAS[name].intrinsics)
+        picture = render(
+            self._engine, self.pose(name), CAMERAS[name].intrinsics, with_bodies=False
+        )
         for filtered in self.filters:
             picture = filtered(name, picture)
         return picture

@@ -357,10 +357,12 @@ class Engine:
         width: int,
         height: int,
         light: Light,
+        with_bodies: bool = True,
     ) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int32]]:
         """
         Draw the world with OpenGL matrices (4, 4).
 
+        :param with_bodies: draw once more for the body ids; without they are an array (0, 0).
         :return: colour (H, W, 3), the raw depth buffer (H, W) and body ids (H, W), -1 for none.
         """
         for hook in self.before_picture:
@@ -378,13 +380,17 @@ class Engine:
             lightDiffuseCoeff=light.diffuse,
             lightSpecularCoeff=light.specular,
             shadow=int(shadow),
+            flags=0 if with_bodies else p.ER_NO_SEGMENTATION_MASK,
             renderer=p.ER_BULLET_HARDWARE_OPENGL if self._egl else p.ER_TINY_RENDERER,
             physicsClientId=self.client_id,
         )
         colour = np.asarray(image[2], dtype=np.uint8).reshape(height, width, 4)[:, :, :3]
         depth = np.asarray(image[3], dtype=np.float32).reshape(height, width)
+        colour = np.ascontiguousarray(colour)
+        if not with_bodies:
+            return colour, depth, np.empty((0, 0), dtype=np.int32)
         bodies = np.asarray(image[4], dtype=np.int32).reshape(height, width)
-        return np.ascontiguousarray(colour), depth, self._owned(bodies)
+        return colour, depth, self._owned(bodies)
 
     def _owned(self, bodies: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return a picture's body numbers with those of owners in place of what is only seen."""

@@ -25,6 +25,7 @@ TRIES = 12
 UNDER_TABLES = ('chair', 'stool')  # where nothing is put down
 SHARE_IN = 0.25  # of things that go behind doors, where both will do
 MOST = 9  # things on one piece of furniture
+GIVE_UP = 60  # things in a row for which there is no place: the home is full
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,21 @@ class _Taken:
 
 
 def outfit(rng: np.random.Generator, rooms: Sequence[RoomSpace], count: int) -> list[Put]:
-    """Return about ``count`` things that stand apart from each other."""
+    """Return ``count`` things that stand apart from each other, or fewer if the rooms are full."""
     shelves = [shelf for room in rooms for shelf in _shelves(room)]
     taken: list[_Taken] = []
     things: list[Put] = []
     load: dict[int, int] = {}
     usual = max(USUALLY, 2 * count // len(ALL_KINDS))
+    refused = 0
     for _ in range(12 * count):
-        if len(things) == count:
+        if len(things) == count or refused == GIVE_UP:
             break
         kind = ALL_KINDS[int(rng.integers(len(ALL_KINDS)))]
         if sum(each.kind == kind for each in things) >= max(usual, MANY.get(kind, 0)):
             continue
         found = _settle(rng, kind, rooms, shelves, taken, load)
+        refused = refused + 1 if found is None else 0
         if found is not None:
             things.append(found)
     return things
@@ -103,10 +106,9 @@ def _settle(
 ) -> Put | None:
     kinds_of_rooms, kinds_of_furniture = KEPT.get(kind, ((), ()))
     seed = int(rng.integers(2**31))
-    model = known_thing(kind, seed)
     if FLOOR in kinds_of_furniture and rng.random() < 1.5 / len(kinds_of_furniture):
         fitting = [r for r in rooms if not kinds_of_rooms or r.cell.kind in kinds_of_rooms]
-        return _put_on_floor(rng, model, seed, fitting, taken)
+        return _put_on_floor(rng, known_thing(kind, seed), seed, fitting, taken)
     choice = [
         shelf
         for shelf in shelves
@@ -125,7 +127,10 @@ def _settle(
     # A shelf with many boards is one place among others.
     pieces = list({id(shelf.piece): shelf.piece for shelf in choice}.values())
     pieces = [piece for piece in pieces if load.get(id(piece), 0) < MOST]
-    for _ in range(3 if pieces else 0):
+    if not pieces:
+        return None
+    model = known_thing(kind, seed)
+    for _ in range(3):
         piece = pieces[int(rng.integers(len(pieces)))]
         boards = [shelf for shelf in choice if shelf.piece is piece]
         put = _put(rng, model, seed, boards[int(rng.integers(len(boards)))], taken)

@@ -58,7 +58,7 @@ class Picture:
 
     :ivar colour: (H, W, 3) uint8, red first.
     :ivar depth: (H, W) float32, metres along the optical axis, NaN where there is nothing.
-    :ivar bodies: (H, W) int32, ids of bodies, -1 where there is nothing.
+    :ivar bodies: (H, W) int32, ids of bodies, -1 where there is nothing; (0, 0) if not drawn.
     """
 
     colour: NDArray[np.uint8]
@@ -69,17 +69,27 @@ class Picture:
 
 
 def render(
-    engine: Engine, world_tform_camera: Matrix, camera: Intrinsics, light: Light | None = None
+    engine: Engine,
+    world_tform_camera: Matrix,
+    camera: Intrinsics,
+    light: Light | None = None,
+    with_bodies: bool = True,
 ) -> Picture:
-    """Draw what a camera sees whose optical frame (z forward, x right, y down) stands there."""
+    """
+    Draw what a camera sees whose optical frame (z forward, x right, y down) stands there.
+
+    :param with_bodies: tell which body is where too, which costs a third more.
+    """
     flip = np.diag([1.0, -1.0, -1.0, 1.0])
     view = flip @ np.linalg.inv(world_tform_camera)
     colour, buffer, bodies = engine.camera_buffers(
-        view, _projection(camera), camera.width, camera.height, light or Light()
+        view, _projection(camera), camera.width, camera.height, light or Light(), with_bodies
     )
     depth = FAR_M * NEAR_M / (FAR_M - (FAR_M - NEAR_M) * buffer)
     depth[buffer >= 1.0] = np.nan
-    return Picture(colour, depth.astype(np.float32), bodies, camera, world_tform_camera)
+    return Picture(
+        colour, depth.astype(np.float32, copy=False), bodies, camera, world_tform_camera
+    )
 
 
 def _projection(camera: Intrinsics) -> Matrix:

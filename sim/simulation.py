@@ -164,7 +164,7 @@ class Simulation:
         """Draw the robot's room as seen from a high corner; for films, never for perception."""
         x, y, _ = self.driver.base.state()[0]
         pose = overview_pose(self.spec, self.spec.room_at(float(x), float(y)))
-        return render(self.engine, pose, OVERVIEW_CAMERA)
+        return render(self.engine, pose, OVERVIEW_CAMERA, with_bodies=False)
 
     def truth(self, goal: str = '') -> Truth:
         """
