@@ -37,7 +37,7 @@ class BareLoop:
         )
 
     def draw(self, world_tform_camera: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Draw what the head camera would from a pose (4, 4); returns the depth in metres."""
+        """Draw colour and depth from a pose (4, 4), as the head camera; returns the depth in metres."""
         camera, light = HEAD_CAMERA, Light()
         view = np.diag([1.0, -1.0, -1.0, 1.0]) @ np.linalg.inv(world_tform_camera)
         vertical = 2 * float(np.degrees(np.arctan2(camera.height / 2, camera.fy)))
@@ -50,6 +50,7 @@ class BareLoop:
             ),
             lightDirection=list(light.direction),
             shadow=int(light.shadow and self._is_egl),
+            flags=p.ER_NO_SEGMENTATION_MASK,
             renderer=p.ER_BULLET_HARDWARE_OPENGL if self._is_egl else p.ER_TINY_RENDERER,
             physicsClientId=self._client,
         )

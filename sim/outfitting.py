@@ -25,7 +25,7 @@ TRIES = 12
 UNDER_TABLES = ('chair', 'stool')  # where nothing is put down
 SHARE_IN = 0.25  # of things that go behind doors, where both will do
 MOST = 9  # things on one piece of furniture
-GIVE_UP = 60  # things in a row for which there is no place: the home is full
+GIVE_UP = 120  # things in a row for which there is no place: the home is full
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,11 @@ def figures(seed: int, turns: int, processes: int) -> Iterator[Figure]:
 
 
 def _speed(name: str, pair: Pair, bound: float | None) -> Figure:
-    detail = f'plain PyBullet {pair.bare_factor:.3g}'
+    wall, busy = pair.milliseconds
+    detail = (
+        f'plain PyBullet {pair.bare_factor:.3g}; {wall:.0f} ms and {busy:.0f} ms of processor'
+        ' for a simulated second'
+    )
     return Figure(name, pair.real_time_factor, 'times real time', bound, True, detail)
 
 

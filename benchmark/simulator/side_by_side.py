@@ -28,16 +28,27 @@ SPEED_M_S, TURN_RAD_S = 0.12, 0.6
 
 @dataclass(frozen=True)
 class Pair:
-    """Wall seconds of both loops for the same simulated time, turn by turn."""
+    """
+    Wall seconds of both loops for the same simulated time, turn by turn.
+
+    :ivar processor_s: of all threads in our loop, which other programs do not lengthen.
+    """
 
     simulated_s: float  # in one turn
     ours_s: tuple[float, ...]
     bare_s: tuple[float, ...]
+    processor_s: tuple[float, ...] = ()
 
     @property
     def real_time_factor(self) -> float:
         """How many times faster than the clock ours is, median over the turns."""
         return self.simulated_s / float(np.median(self.ours_s))
+
+    @property
+    def milliseconds(self) -> tuple[float, float]:
+        """Wall and processor time of ours for a simulated second, medians over the turns."""
+        wall, busy = (float(np.median(each)) for each in (self.ours_s, self.processor_s))
+        return 1000 * wall / self.simulated_s, 1000 * busy / self.simulated_s
 
     @property
     def bare_factor(self) -> float:
@@ -98,9 +109,13 @@ def _measure(ours: Callable[[], None], bare: Callable[[], None], turns: int) -> 
     ours()
     bare()
     times: tuple[list[float], list[float]] = ([], [])
+    busy = []
     for _ in range(turns):
+        began_s = time.process_time()
         for function, column in ((ours, times[0]), (bare, times[1])):
             began = time.perf_counter()
             function()
             column.append(time.perf_counter() - began)
-    return Pair(TURN_STEPS * TIME_STEP_S, tuple(times[0]), tuple(times[1]))
+            if function is ours:
+                busy.append(time.process_time() - began_s)
+    return Pair(TURN_STEPS * TIME_STEP_S, tuple(times[0]), tuple(times[1]), tuple(busy))

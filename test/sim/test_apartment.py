@@ -10,13 +10,23 @@ from numpy.typing import NDArray
 import pytest
 from scipy import ndimage
 
+from sim import outfitting
 from sim.apartment import apartment
 from sim.engine import Engine
 from sim.floor_plan import floor_plan
 from sim.furniture import BUILDERS
-from sim.home import floor_map, footprint, FurnitureSpec, HomeSpec, POSTURES, WALL_HEIGHT_M
+from sim.home import (
+    floor_map,
+    footprint,
+    FurnitureSpec,
+    HomeSpec,
+    known_thing,
+    POSTURES,
+    WALL_HEIGHT_M,
+)
 from sim.room_rules import FLOOR, FURNISHING, KEPT
 from sim.room_space import ACCESS, Access, aisle, overlap, Piece
+from sim.thing import ThingModel
 from sim.things import ALL_KINDS
 from sim.world import load_home
 
@@ -150,3 +160,17 @@ def test_arguments_out_of_range_are_named(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         apartment(seed, rooms, things)
+
+
+def test_a_full_apartment_stops_looking_for_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+
+    def counted(kind: str, seed: int) -> ThingModel:
+        built.append(kind)
+        return known_thing(kind, seed)
+
+    monkeypatch.setattr(outfitting, 'known_thing', counted)
+    things = apartment(2000, 1, 300).items
+    assert 10 < len(things) < 150
+    # Without an end to it there are 12 tries for each wanted thing.
+    assert len(built) < 12 * 300 / 6

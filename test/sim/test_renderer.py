@@ -82,3 +82,13 @@ def test_looking_straight_down_is_a_rotation() -> None:
     assert pose[:3, :3] @ pose[:3, :3].T == pytest.approx(np.eye(3))
     assert np.linalg.det(pose[:3, :3]) == pytest.approx(1.0)
     assert turn('x', np.pi) @ (0, 0, 1) == pytest.approx(pose[:3, 2])
+
+
+def test_without_the_bodies_a_picture_is_the_same(engine: Engine) -> None:
+    load_home(engine, kitchen(2), settle=False)
+    pose = look_at(np.array([0.2, 0.2, 1.4]), np.array([1.5, 1.5, 0.6]))
+    whole = render(engine, pose, HEAD_CAMERA)
+    quick = render(engine, pose, HEAD_CAMERA, with_bodies=False)
+    assert (quick.colour == whole.colour).all()
+    assert np.array_equal(quick.depth, whole.depth, equal_nan=True)
+    assert whole.bodies.shape == (480, 640) and quick.bodies.shape == (0, 0)
