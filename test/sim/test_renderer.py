@@ -91,4 +91,5 @@ def test_without_the_bodies_a_picture_is_the_same(engine: Engine) -> None:
     quick = render(engine, pose, HEAD_CAMERA, with_bodies=False)
     assert (quick.colour == whole.colour).all()
     assert np.array_equal(quick.depth, whole.depth, equal_nan=True)
-    assert whole.bodies.shape == (480, 640) and quick.bodies.shape == (0, 0)
+    assert whole.bodies.shape == (480, 640)
+    assert quick.bodies.shape == (0, 0)
