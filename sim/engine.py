@@ -223,10 +223,7 @@ class Engine:
     def recolour(self, name: str, link: int, colour: Sequence[float]) -> None:
         """Give all that is seen of a link (-1 is the base) one colour; EGL knows no single shape."""
         p.changeVisualShape(
-            self.bodies[name],
-            link,
-            rgbaColor=[*colour, 1.0],
-            physicsClientId=self.client_id,
+            self.bodies[name], link, rgbaColor=[*colour, 1.0], physicsClientId=self.client_id
         )
 
     def joint_index(self, name: str, joint: str) -> int:
