@@ -15,6 +15,7 @@ METALS = ('steel', 'white', 'grey', 'black', 'cream')
 RISER_M = 0.24  # height of the spout's arm: the tap that is part of a sink fits inside
 REACH_M = 0.145  # from the riser to where the water falls
 MOUTH_M = 0.195
+FREE_M = 0.004  # under the mouth: the water must not begin in the sink's own tap
 BACK_M = 0.065  # from the frame's middle back to the riser
 ASIDE_M = 0.0275  # from the riser to the frame's middle, towards the knob
 WATER_ON: Colour = (0.3, 0.65, 1.0)
@@ -63,7 +64,7 @@ def faucet_towards(rng: np.random.Generator, axis: str) -> FurnitureModel:
         mount='top',
         control=control,
         glows=(Glow('body', lamp, off, WATER_ON),),
-        outlet=Outlet(at(REACH_M, 0.0, MOUTH_M), 'water', 0.1),
+        outlet=Outlet(at(REACH_M, 0.0, MOUTH_M - FREE_M), 'water', 0.1),
     )
 
 

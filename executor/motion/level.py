@@ -1,4 +1,4 @@
-"""Keeping a held vessel upright: postures to drive with, and how far a way of the arm tilts it."""
+"""Keeping a held vessel upright: postures to drive with."""
 
 import numpy as np
 
@@ -10,8 +10,9 @@ from executor.robot import FloatArray
 
 PLACES_M = tuple((x, y, z) for z in (0.6, 0.8) for x in (0.1, 0.3) for y in (0.0, 0.15, -0.15))
 """Where the tool may be in `base_link`: near the column, over the base."""
+AHEAD_M = tuple((x, y, 0.9) for x in (0.7, 0.9, 1.1) for y in (0.0, 0.15, -0.15, 0.3, -0.3))
+"""Places in `base_link` that the camera is to see over what is held."""
 YAWS = np.arange(0.0, 2 * np.pi, np.pi / 4)
-STEPS = 12
 
 
 def level_postures(
@@ -51,15 +52,31 @@ def level_postures(
     return slim
 
 
-def tilt_along(kinematics: Kinematics, waypoints: FloatArray, tcp_up: FloatArray) -> float:
+def hidden_by(
+    kinematics: Kinematics,
+    spheres: BodySpheres,
+    postures: FloatArray,
+    held: tuple[FloatArray, FloatArray],
+    eye: FloatArray,
+) -> FloatArray:
     """
-    Return how far from upright a way of the arm brings what it holds, radians.
+    Return which share of the places ahead each posture (N, J) hides from a camera, (N,).
 
-    :param waypoints: (N, J), between which the joints move straight.
-    :param tcp_up: the vessel's own up (3,) in the tool frame.
+    :param held: centres (H, 3) at the tool and radii (H,) of what is held.
+    :param eye: where the camera is in `base_link`, (3,).
     """
-    steps = np.linspace(0.0, 1.0, STEPS)[:, None, None]
-    between = waypoints[:-1] + steps * (waypoints[1:] - waypoints[:-1])
-    joints = np.concatenate([between.reshape(-1, waypoints.shape[1]), waypoints[-1:]])
-    up = kinematics.tcp(joints)[:, 2, :3] @ tcp_up
-    return float(np.arccos(np.clip(up.min(), -1.0, 1.0)))
+    frames = kinematics.joint_frames(postures)
+    moving = spheres.joints > 1
+    tcp = kinematics.tcp_of(frames)
+    load = np.einsum('nab,hb->nha', tcp[:, :3, :3], held[0]) + tcp[:, None, :3, 3]
+    centres = np.concatenate([spheres.placed(frames)[:, moving], load], axis=1)
+    radii = np.concatenate([spheres.radii[moving], held[1]])
+    rays = np.array(AHEAD_M) - eye
+    lengths = np.linalg.norm(rays, axis=1)
+    rays = rays / lengths[:, None]
+    offset = centres - eye
+    along = np.einsum('nsa,pa->nsp', offset, rays)
+    square = np.sum(offset**2, axis=2)[..., None] - along**2
+    meets = (square < (radii**2)[None, :, None]) & (along > 0.0) & (along < lengths)
+    share: FloatArray = meets.any(axis=1).mean(axis=1)
+    return share

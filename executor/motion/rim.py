@@ -15,6 +15,12 @@ ROUND_M = 0.004
 ROUND_SHARE = 0.5
 COVERED_RAD = 2.4
 """Of the circle, that points must lie along."""
+HANDLE_SHARE = 0.6
+"""Of a vessel's height, that a handle may rise over its rim."""
+SLOPE_SHARE = 0.25
+"""Of a carton's width, its opening lies so far from its middle."""
+SLOPE_DEEP_SHARE = 0.3
+LEAST_POINTS = 8
 SECTORS = 24
 SAMPLES = 120
 
@@ -31,22 +37,66 @@ def rim_of(points: FloatArray, map_tform_box: FloatArray, size: FloatArray) -> R
     """
     Return the opening of a vessel from its points (N, 3) in `map`.
 
-    A handle ends below the rim, and a bottle's neck is its uppermost part.
+    A handle ends below the rim or rises outside of it, and a bottle's neck is its uppermost part.
+    Where nothing round is at the top, as with a carton, it opens in the slope of that.
 
     :param map_tform_box: its upright box; ``size`` (3,) the extents of that.
     """
     local = apply(inverse(map_tform_box), points)
     top = 0.5 * float(size[2])
-    upper = uppermost(local, top, float(size[2]))
-    circle = circle_of(upper, 0.55 * float(max(size[:2])))
-    if circle is not None:
+    opening = opening_of(local, top, float(size[2]), 0.55 * float(max(size[:2])))
+    if opening is not None:
+        return Rim(
+            np.array([*opening.middle, opening.height]), max(LEAST_RADIUS_M, opening.radius_m)
+        )
+    radius = max(LEAST_RADIUS_M, SLOPE_SHARE * float(min(size[:2])))
+    return Rim(np.array([0.0, 0.0, _slope(local, top, size)]), radius)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A round edge that points lie on: its middle (2,), radius and height in their frame."""
+
+    middle: FloatArray
+    radius_m: float
+    height: float
+
+
+def opening_of(points: FloatArray, top: float, height_m: float, most_m: float) -> Opening | None:
+    """
+    Return the round edge at the top of a vessel's points (N, 3); None without one.
+
+    :param top: height of its uppermost points; ``height_m`` is how tall it is.
+    :param most_m: radius that the opening has at most.
+    """
+    most_of_it = np.median(points[:, :2], axis=0)
+    for lower in np.arange(0.0, HANDLE_SHARE * height_m, TOP_M):
+        level = np.inf if lower == 0.0 else top - lower
+        under = points[points[:, 2] <= level]
+        circle = circle_of(uppermost(under, top - lower, height_m), most_m)
+        if circle is None:
+            continue
         middle, radius = circle
-    elif len(upper) < 6:
-        middle, radius = np.zeros(2), 0.4 * float(min(size[:2]))
-    else:
-        low, high = np.percentile(upper, 2, axis=0), np.percentile(upper, 98, axis=0)
-        middle, radius = 0.5 * (low + high), 0.5 * float(np.min(high - low))
-    return Rim(np.array([*middle, top]), max(LEAST_RADIUS_M, radius))
+        if float(np.linalg.norm(middle - most_of_it)) > 0.5 * most_m + radius:
+            continue  # the end of a handle
+        above = points[points[:, 2] > level, :2]
+        if len(above) and np.median(np.linalg.norm(above - middle, axis=1)) < 0.9 * radius:
+            return None  # no handle: the vessel itself goes on above
+        off = np.abs(np.linalg.norm(under[:, :2] - middle, axis=1) - radius)
+        edge = under[(off < ROUND_M) & (under[:, 2] > top - lower - TOP_M), 2]
+        height = top if lower == 0.0 or not len(edge) else float(np.percentile(edge, 95))
+        return Opening(middle, radius, height)
+    return None
+
+
+def _slope(points: FloatArray, top: float, size: FloatArray) -> float:
+    """Return the height at which a top that narrows upwards is half as wide as the vessel."""
+    heights = [top]
+    for axis in (0, 1):
+        wide = np.abs(points[:, axis]) > SLOPE_SHARE * float(size[axis])
+        if np.count_nonzero(wide) >= LEAST_POINTS:
+            heights.append(float(np.percentile(points[wide, 2], 99)))
+    return max(min(heights), top - SLOPE_DEEP_SHARE * float(size[2]))
 
 
 def uppermost(points: FloatArray, top: float, height_m: float) -> FloatArray:

@@ -7,7 +7,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree, ConvexHull, QhullError
 
-from executor.motion.rim import circle_of, Rim, rim_of, uppermost
+from executor.motion.rim import opening_of, Rim, rim_of
 from executor.motion.transforms import rigid, rotation_z
 from executor.robot import FloatArray
 
@@ -123,11 +123,12 @@ def _boxed(
     height = top - support
     aspect = max(size[0], size[1]) / max(min(size[0], size[1]), 1e-3)
     seen = points
-    upper = uppermost(points, top, height) if is_vessel else points[:0, :2]
-    opening = circle_of(upper, 0.55 * float(max(size[:2])))
+    most = 0.55 * float(max(size[:2]))
+    opening = opening_of(points, top, height, most) if is_vessel else None
     if opening is not None and height > 0.025:
         # About the opening's middle: a handle would draw the middle of all points aside.
-        middle, extent = opening[0], _extent_about(points[:, :2], opening[0], yaw)
+        middle = opening.middle
+        extent = _extent_about(points[:, :2], middle, yaw)
         points = _mirrored(points, middle)
     elif aspect < 1.6 and height > 0.025:
         middle, extent, yaw = _rounded(points, camera, middle, extent, yaw)

@@ -18,12 +18,14 @@ LIPS_OVER_M = (0.06, 0.1)
 """How far over the target's rim the lip stays: the hand needs room beside the vessel."""
 HEIGHT_COST = 2.0
 SHORT_SHARES = (0.0, 0.5)
-"""Of a target's radius, the lip stays so much short of its middle, for the hand to be outside."""
+"""Of what a target is wider than need be, the lip stays short of its middle: the hand has room."""
+SURE_M = 0.03
+"""By so much the lip may be off where it is thought to be."""
 SHORT_COST = 0.3
 CLEAR_M = 0.03
 """By which the whole of a tilted vessel stays over the target's rim."""
 HEADINGS = np.arange(0.0, 2 * np.pi, np.pi / 6)
-YAWS = np.arange(0.0, 2 * np.pi, np.pi / 4)
+YAWS = np.arange(0.0, 2 * np.pi, np.pi / 8)
 TURNS = tuple(
     (side * np.radians(turn), cost)
     for turn, cost in ((90.0, 0.0), (60.0, 0.05), (120.0, 0.1), (30.0, 0.1), (0.0, 0.15))
@@ -37,7 +39,8 @@ FILLING = Margins(arm_m=0.005, hand_m=-0.005, fingers_m=-0.01, held_m=-0.03)
 IN_FRONT_M = 0.16
 UNDER_M = 0.025
 """How far under the outlet the rim stays at least."""
-OVER_FLOOR_M = 0.015
+LOWER_M = (0.0, 0.03, 0.06)
+"""By which the rim is lower than it might be, the best first."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def pour_goals(
             rotations = tilted @ rotation_z(yaw)
             lip = rim.centre + rim.radius_m * (rotation_z(yaw).T @ ahead)
             for height, short in product(LIPS_OVER_M, SHORT_SHARES):
-                lips = np.tile(over - short * radius_m * ahead, (TILT_STEPS, 1))
+                spare = max(0.0, radius_m - SURE_M)
+                lips = np.tile(over - short * spare * ahead, (TILT_STEPS, 1))
                 lips[:, 2] += np.maximum(height, low)
                 boxes = rigid(rotations, lips - rotations @ lip)
                 cost = HEIGHT_COST * height + SHORT_COST * short + turn_cost
@@ -94,22 +98,25 @@ def _yaws(tcp_tform_box: FloatArray, heading: float) -> list[tuple[float, float]
 
 
 def fill_goals(
-    rim: Rim, size: FloatArray, tcp_tform_box: FloatArray, stream: Stream, outward: FloatArray
+    rim: Rim, tcp_tform_box: FloatArray, stream: Stream, outward: FloatArray
 ) -> list[ToolGoal]:
     """
     Return tool paths that bring a held vessel upright under a stream from in front.
 
-    :param size: of the vessel's upright box.
+    Its opening comes to where liquid is seen to fall.
+
     :param outward: unit vector (3,) out of the front of what the stream comes from.
     """
-    height = float(size[2])
-    lowest, highest = stream.bottom + height + OVER_FLOOR_M, stream.top - UNDER_M
-    if highest < lowest:
+    highest = stream.top - UNDER_M
+    if highest < stream.bottom:
         return []
     box_tform_tcp = inverse(tcp_tform_box)
     goals = []
-    for share in (0.7, 0.35, 1.0):
-        level = lowest + share * min(highest - lowest, 0.12)
+    for lower in LOWER_M:
+        level = highest - lower
+        # What the stream falls on may be hidden: only the room that was seen says how low it is.
+        if level < stream.bottom:
+            break
         under = np.array([*stream.place, level])
         for yaw in YAWS:
             turn = rotation_z(yaw)
@@ -120,7 +127,7 @@ def fill_goals(
                 ToolGoal(
                     boxes @ box_tform_tcp,
                     (TRAVEL, *(FILLING,) * (len(places) - 1)),
-                    0.1 * abs(share - 0.7),
+                    lower,
                     'filling',
                 )
             )

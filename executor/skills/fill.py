@@ -7,6 +7,7 @@ from executor.motion.collision import ArmWorld
 from executor.motion.rim import Rim
 from executor.motion.stances import Reach
 from executor.motion.stream import find_stream
+from executor.motion.transforms import apply, inverse
 from executor.motion.vessel import fill_goals, Stream
 from executor.skills.approach import go_in_front, is_in_front
 from executor.skills.contract import (
@@ -19,7 +20,13 @@ from executor.skills.contract import (
 )
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
-from executor.skills.vessel_moves import drive_for, held_vessel, opening_in_map, reach_for
+from executor.skills.vessel_moves import (
+    begin_way,
+    drive_for,
+    held_vessel,
+    opening_in_map,
+    reaches_for,
+)
 from tapa_planner.plan import Measurement
 
 FINE_M = 0.003
@@ -32,6 +39,12 @@ FLOW_L_S = 0.08
 """Of a household tap; what runs faster runs over."""
 LEAST_S, MOST_S = 1.5, 8.0
 SLOW = 2.0
+FILLED_SHARE = 0.35
+"""Of its height, up to which a filled vessel is full at least."""
+INSIDE_SHARE = 0.7
+"""Of the opening, that is looked into: walls are farther out."""
+OVER_RIM_M = 0.004
+LEAST_POINTS = 12
 
 
 class Fill:
@@ -52,11 +65,11 @@ class Fill:
             go_in_front(robot, target)
         stream = self._see(target)
         robot.guard.say(Phase.PLANNING, f'choosing how to hold the {held.name} under it')
-        reach = self._choose(held, rim, target, stream, here=False)
-        drive_for(robot, reach, f'driving to where the {target.name} is in reach')
+        reaches = self._choose(held, rim, target, stream, here=False)
+        drive_for(robot, reaches[0], f'driving to where the {target.name} is in reach')
         stream = self._see(target)
-        reach = self._choose(held, rim, target, stream, here=True)
-        return self._hold_under(held, rim, target, stream, reach)
+        reaches = self._choose(held, rim, target, stream, here=True)
+        return self._hold_under(held, rim, target, stream, reaches)
 
     def _see(self, target: Target) -> Stream:
         robot = self._robot
@@ -75,18 +88,18 @@ class Fill:
 
     def _choose(
         self, held: HeldThing, rim: Rim, target: Target, stream: Stream, here: bool
-    ) -> Reach:
+    ) -> list[Reach]:
         robot = self._robot
         outward = target.map_tform_box[:3, 0]
-        goals = fill_goals(rim, held.size, held.tcp_tform_box, stream, outward)
+        goals = fill_goals(rim, held.tcp_tform_box, stream, outward)
         if not goals:
             raise SkillError(
                 SkillCode.NO_FREE_SPACE,
-                f'the {held.name} is {held.size[2] * 100:.0f} cm high; under the {target.name} are'
-                f' {(stream.top - stream.bottom) * 100:.0f} cm',
+                f'no room for the {held.name}: of what runs from the {target.name} only'
+                f' {(stream.top - stream.bottom) * 100:.0f} cm are seen',
             )
         place = np.array([*stream.place, stream.bottom])
-        return reach_for(
+        return reaches_for(
             robot,
             goals,
             self._world(stream),
@@ -104,11 +117,11 @@ class Fill:
         return robot.world(np.array([*stream.place, stream.bottom]), (liquid,))
 
     def _hold_under(
-        self, held: HeldThing, rim: Rim, target: Target, stream: Stream, reach: Reach
+        self, held: HeldThing, rim: Rim, target: Target, stream: Stream, reaches: list[Reach]
     ) -> SkillResult:
-        robot, joints = self._robot, reach.joints
+        robot = self._robot
         robot.guard.say(Phase.MOVING, f'bringing the {held.name} under the {target.name}')
-        robot.move_arm(joints[0], self._world(stream))
+        joints = begin_way(robot, reaches, self._world(stream)).joints
         robot.guard.must(robot.follow(np.concatenate([robot.arm()[None], joints[1:]]), SLOW))
         aside = float(np.linalg.norm(opening_in_map(robot, held, rim)[:2] - stream.place))
         robot.guard.say(Phase.CHECKING, f'waiting until the {held.name} is full')
@@ -120,11 +133,36 @@ class Fill:
         robot.guard.must(back)
         robot.keep_level()
         robot.stow()
+        robot.guard.say(Phase.CHECKING, f'looking into the {held.name}')
+        share = self._seen_share(held, rim)
+        if not share >= FILLED_SHARE:
+            why = 'its inside was hidden' if np.isnan(share) else f'it is {share:.0%} full'
+            raise SkillError(
+                SkillCode.NO_EFFECT,
+                f'held the {held.name} under the {target.name}, {aside * 1000:.0f} mm off the'
+                f' stream, but it is not seen to be filled: {why}',
+            )
         return SkillResult(
             SkillCode.SUCCESS,
-            f'held the {held.name} under the {target.name}, {aside * 1000:.0f} mm off the stream',
-            (Measurement('distance_to_goal', aside, 'm'),),
+            f'the {held.name} is {share:.0%} full from the {target.name}',
+            (
+                Measurement('distance_to_goal', aside, 'm'),
+                Measurement('filled_share', share, 'of its height'),
+            ),
         )
+
+    def _seen_share(self, held: HeldThing, rim: Rim) -> float:
+        """Return up to where the held vessel is seen to be full, of its height, NaN if hidden."""
+        robot = self._robot
+        frame = robot.look(opening_in_map(robot, held, rim))
+        pose = robot.map_tform_tcp() @ held.tcp_tform_box
+        local = apply(inverse(pose), frame_points(frame, stride=1))
+        aside = np.linalg.norm(local[:, :2] - rim.centre[:2], axis=1)
+        depths = rim.centre[2] - local[aside < INSIDE_SHARE * rim.radius_m, 2]
+        depths = depths[(depths > -OVER_RIM_M) & (depths < held.size[2])]
+        if len(depths) < LEAST_POINTS:
+            return float('nan')
+        return 1.0 - float(np.median(depths)) / float(held.size[2])
 
 
 def _seconds(held: HeldThing, rim: Rim) -> float:

@@ -12,7 +12,8 @@ from executor.motion.distance_field import DistanceField
 from executor.motion.floor import Floor
 from executor.motion.head import HeadKinematics
 from executor.motion.kinematics import Kinematics
-from executor.motion.level import level_postures, tilt_along
+from executor.motion.level import hidden_by, level_postures
+from executor.motion.level_way import LevelPlanner
 from executor.motion.seen_space import SeenSpace
 from executor.motion.spheres import body_spheres
 from executor.motion.transforms import apply, inverse, planar, rotation_between
@@ -29,16 +30,18 @@ from executor.robot import (
 from executor.skills.base import Base, Stance
 from executor.skills.contract import Phase, SkillCode, SkillError
 from executor.skills.guard import Guard
-from executor.skills.memory import Memory
+from executor.skills.memory import HeldThing, Memory
 
 HEAD_SPEED = 1.6
 LEAVING_M = 0.03
 OWN_FLOOR_M = 0.24
 BACK_AWAY_M = 0.3
-LEVEL_RAD = 0.5
-"""A way that tilts a vessel less than this spills nothing that matters."""
-LEVEL_TRIES = 4
-LEVEL_CHOICES = 40
+LEVEL_CHOICES = 5
+"""Postures with a vessel held upright that are tried in turn."""
+HIDING_COST = 20.0
+"""For a posture that hides all that is ahead, against radians of the way to it."""
+CAREFUL = 1.4
+"""By which the arm is slower with a vessel that must stay upright."""
 CARRIED_AWAY_M = 0.3
 CLOSE = Margins(arm_m=0.0, hand_m=-0.01, fingers_m=-0.01, held_m=-0.01)
 """For ways out of narrow places, where the usual distances leave none."""
@@ -63,6 +66,7 @@ class Manipulator:
         self._carry = self.kinematics.joints_from(profile.carry)
         self.checker = CollisionChecker(self.kinematics, self.spheres, self._carry[None])
         self.planner = ArmPlanner(self.kinematics, self.checker, seed)
+        self.level_planner = LevelPlanner(self.kinematics, self.checker, seed)
         self.base = Base(driver, profile)
         self.guard = Guard(driver, lambda: False, np.inf, lambda *_: None)
         self._left_at = self.stance()
@@ -215,52 +219,78 @@ class Manipulator:
             field = world.obstacles.without(body.centres, body.radii + LEAVING_M)
             world = replace(world, obstacles=field)
             start = self._free_start(start, world, margins)
-        path = self._levelest(start, goal, world, margins)
+        path = self._path(start, goal, world, margins)
         if path is None:
-            path = self.planner.plan(start, goal, world, CLOSE)
+            path = self._path(start, goal, world, CLOSE)
         if path is None:
             why = self.checker.explain(goal, world, margins) or 'the way there is blocked'
-            raise SkillError(SkillCode.NO_PATH, f'no free path for the arm: {why}')
-        self.guard.must(self.follow(path))
+            upright = '' if self._upright() is None else f' that keeps the {self._name()} upright'
+            raise SkillError(SkillCode.NO_PATH, f'no free path for the arm{upright}: {why}')
+        self.guard.must(self.follow(path, 1.0 if self._upright() is None else CAREFUL))
 
-    def _levelest(
+    def _path(
         self, start: FloatArray, goal: FloatArray, world: ArmWorld, margins: Margins
     ) -> FloatArray | None:
-        """Return a free path; of some, while a vessel is held, the one that tilts it least."""
+        """Return a free path; with a vessel that must stay upright only one that keeps it so."""
+        tcp_up = self._upright()
+        if tcp_up is None:
+            return self.planner.plan(start, goal, world, margins)
+        return self.level_planner.plan(start, goal, world, tcp_up, margins)
+
+    def _upright(self) -> FloatArray | None:
+        """Return the up (3,) in the tool frame of what must stay upright, None for nothing."""
         held = self.memory.held
-        best = self.planner.plan(start, goal, world, margins)
-        if best is None or held is None or held.carry is None:
-            return best
-        least = tilt_along(self.kinematics, best, held.tcp_up)
-        for _ in range(LEVEL_TRIES if least > LEVEL_RAD else 0):
-            other = self.planner.plan(start, goal, world, margins, direct=False)
-            tilt = np.inf if other is None else tilt_along(self.kinematics, other, held.tcp_up)
-            if tilt < least:
-                best, least = other, tilt
-        return best
+        return None if held is None or held.carry is None else held.tcp_up
+
+    def _name(self) -> str:
+        return '' if self.memory.held is None else self.memory.held.name
 
     def keep_level(self) -> None:
-        """From now on keep the held vessel upright; leaves all as it was where that cannot be."""
+        """
+        Bring the held vessel upright over the base, and from now on keep it upright.
+
+        What is no vessel is left as it is.
+
+        :raises SkillError: NO_PATH when no posture, or no way to one, holds it upright; it must
+            stay upright then all the same, where it is.
+        """
         held = self.memory.held
         if held is None or held.rim is None:
             return
-        centres, radii = self.memory.held_spheres()
+        here = self.arm()
+        self.memory.held = replace(held, carry=here)
+        failure = SkillError(
+            SkillCode.NO_PATH, f'no posture of the arm holds the {held.name} upright over the base'
+        )
+        postures = self.level_postures(held)
+        eye = self.head.camera(np.zeros(2))[:3, 3]
+        hidden = hidden_by(self.kinematics, self.spheres, postures, held.spheres(), eye)
+        costs = HIDING_COST * hidden + self.level_planner.apart(postures, here)
+        near = np.argsort(costs, kind='stable')
+        for posture in postures[near[:LEVEL_CHOICES]]:
+            try:
+                self.move_arm(posture, self.world())
+            except SkillError as caught:
+                if caught.code is not SkillCode.NO_PATH:
+                    raise
+                failure = caught
+            else:
+                self.memory.held = replace(held, carry=posture)
+                return
+        raise failure
+
+    def level_postures(self, held: HeldThing) -> FloatArray:
+        """Return postures (N, J) that hold a vessel upright over the base, the slimmest first."""
+        centres, radii = held.spheres()
         nothing = DistanceField(np.zeros((0, 3)), -WORKSPACE_M, WORKSPACE_M + WORKSPACE_TOP_M)
-        upright = rotation_between(held.tcp_up, np.array([0.0, 0.0, 1.0]))
-        postures = level_postures(
+        return level_postures(
             self.kinematics,
             self.checker,
             self.spheres,
             ArmWorld(nothing, np.eye(4), centres, radii, keeps_off_robot=True),
-            upright,
+            rotation_between(held.tcp_up, np.array([0.0, 0.0, 1.0])),
             self.profile.footprint.turning_m,
         )
-        if not len(postures):
-            return
-        here = self.arm()
-        few = postures[:LEVEL_CHOICES]
-        tilts = [tilt_along(self.kinematics, np.stack([here, each]), held.tcp_up) for each in few]
-        self.memory.held = replace(held, carry=few[int(np.argmin(tilts))])
 
     def _free_start(self, start: FloatArray, world: ArmWorld, margins: Margins) -> FloatArray:
         """Move a little, out of touch with itself, when the arm stands so; return where it is."""
@@ -270,6 +300,9 @@ class Manipulator:
         steps = np.random.default_rng(0).normal(0.0, 1.0, (240, len(start)))
         steps *= np.linspace(0.03, 0.35, 240)[:, None]
         near = np.clip(start + steps * np.minimum(1.0, upper - lower), lower, upper)
+        tcp_up = self._upright()
+        if tcp_up is not None:
+            near = self.level_planner.levelled(near, tcp_up)
         free = self.checker.free(near, world, margins)
         if not free.any():
             return start

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from executor.motion.cloud import frame_points, without_body
+from executor.motion.cloud import Body, frame_points, without_body
 from executor.motion.rim import Rim
+from executor.motion.spilling import Beside, beside
 from executor.motion.stances import Reach
 from executor.motion.thing import SeenThing
 from executor.motion.transforms import apply
@@ -22,7 +23,7 @@ from executor.skills.contract import (
 from executor.skills.finding import Finder
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
-from executor.skills.vessel_moves import drive_for, held_vessel, reach_for
+from executor.skills.vessel_moves import begin_way, drive_for, held_vessel, reaches_for
 from tapa_planner.plan import Measurement
 
 SLOW = 3.0
@@ -37,6 +38,12 @@ INSIDE_SHARE = 0.75
 RISEN_M = 0.0015
 """By so much what is seen inside the target is higher once something has come in."""
 LEAST_POINTS = 12
+SPILLED_M2 = 0.0012
+"""Of the support, that is wet beside the target once something was spilled."""
+SEEN_M2 = 0.01
+"""Of it, that must be in view to say that nothing was spilled."""
+EMPTY_RAD = 1.6
+"""A vessel that was tilted by less need not have run out."""
 
 
 class Pour:
@@ -55,8 +62,8 @@ class Pour:
         robot.guard.say(Phase.APPROACHING, f'going to the {target.name}')
         thing = self._finder.find(target)
         robot.guard.say(Phase.PLANNING, f'choosing how to pour into the {target.name}')
-        reach = self._choose(held, rim, target, thing, here=False)
-        drive_for(robot, reach, f'driving to where the {target.name} is in reach')
+        reaches = self._choose(held, rim, target, thing, here=False)
+        drive_for(robot, reaches[0], f'driving to where the {target.name} is in reach')
         robot.guard.say(Phase.LOOKING, f'looking at the {target.name} once more')
         frame = robot.look(thing.centre)
         fresh = self._finder.see(target, frame)
@@ -64,16 +71,23 @@ class Pour:
             raise SkillError(SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen')
         into = _rim(fresh, target)
         opening = _opening(fresh, into)
-        before = self._depth(frame, opening, into.radius_m)
-        reach = self._choose(held, rim, target, fresh, here=True)
-        tilt, aside = self._tilt(held, rim, target, opening, reach)
+        body = robot.body()
+        reaches = self._choose(held, rim, target, fresh, here=True)
+        tilt, aside = self._tilt(held, rim, target, opening, reaches)
         robot.guard.say(Phase.CHECKING, f'looking into the {target.name}')
-        after = self._depth(robot.look(thing.centre), opening, into.radius_m)
-        return _result(held, target, tilt, aside, after - before)
+        after = robot.look(thing.centre)
+        bodies = (body, robot.body())
+        inside = [
+            _level(each, own, opening, into.radius_m)
+            for each, own in zip((frame, after), bodies, strict=True)
+        ]
+        foot = np.array([*opening[:2], fresh.support])
+        around = beside(frame, after, bodies, foot, into.radius_m)
+        return _result(held, target, tilt, aside / into.radius_m, inside[1] - inside[0], around)
 
     def _choose(
         self, held: HeldThing, rim: Rim, target: Target, thing: SeenThing, here: bool
-    ) -> Reach:
+    ) -> list[Reach]:
         robot = self._robot
         into = _rim(thing, target)
         failure: SkillError | None = None
@@ -83,7 +97,7 @@ class Pour:
                 into.radius_m, tilt,
             )  # fmt: skip
             try:
-                return reach_for(
+                return reaches_for(
                     robot,
                     goals,
                     robot.world(thing.centre),
@@ -97,12 +111,12 @@ class Pour:
         raise failure
 
     def _tilt(
-        self, held: HeldThing, rim: Rim, target: Target, opening: FloatArray, reach: Reach
+        self, held: HeldThing, rim: Rim, target: Target, opening: FloatArray, reaches: list[Reach]
     ) -> tuple[float, float]:
         """Tilt and come back; return how far it was tilted, and how far aside the lip was."""
-        robot, joints = self._robot, reach.joints
+        robot = self._robot
         robot.guard.say(Phase.MOVING, f'bringing the {held.name} over the {target.name}')
-        robot.move_arm(joints[0], robot.world(opening))
+        joints = begin_way(robot, reaches, robot.world(opening)).joints
         robot.guard.must(robot.follow(np.concatenate([robot.arm()[None], joints[:1]]), SLOW))
         robot.guard.say(Phase.MOVING, f'tilting the {held.name}')
         tilted = robot.follow(np.concatenate([robot.arm()[None], joints[1:]]), SLOW)
@@ -119,15 +133,6 @@ class Pour:
         robot.stow()
         return tilt, aside
 
-    def _depth(self, frame: RgbdFrame, opening: FloatArray, radius_m: float) -> float:
-        """Return the height of what a frame shows inside the opening, NaN where that is hidden."""
-        points = without_body(frame_points(frame, stride=1), self._robot.body())
-        aside = np.linalg.norm(points[:, :2] - opening[:2], axis=1)
-        inside = points[(aside < INSIDE_SHARE * radius_m) & (points[:, 2] < opening[2] + RISEN_M)]
-        if len(inside) < LEAST_POINTS:
-            return float('nan')
-        return float(np.median(inside[:, 2]))
-
     def _measure(self, held: HeldThing, rim: Rim, opening: FloatArray) -> tuple[float, float]:
         """Return how far the vessel is tilted, and how far its lip is from the goal, level."""
         pose = self._robot.map_tform_tcp() @ held.tcp_tform_box
@@ -139,26 +144,56 @@ class Pour:
         return tilt, float(np.linalg.norm((lip - opening)[:2]))
 
 
+def _level(frame: RgbdFrame, body: Body, opening: FloatArray, radius_m: float) -> float:
+    """Return the height of what a frame shows inside the opening, NaN where that is hidden."""
+    points = without_body(frame_points(frame, stride=1), body)
+    aside = np.linalg.norm(points[:, :2] - opening[:2], axis=1)
+    inside = points[(aside < INSIDE_SHARE * radius_m) & (points[:, 2] < opening[2] + RISEN_M)]
+    return float('nan') if len(inside) < LEAST_POINTS else float(np.median(inside[:, 2]))
+
+
 def _result(
-    held: HeldThing, target: Target, tilt: float, aside: float, risen_m: float
+    held: HeldThing,
+    target: Target,
+    tilt: float,
+    aside_share: float,
+    risen_m: float,
+    around: Beside,
 ) -> SkillResult:
-    """Return success where something is seen to have come in; raise `SkillError` else."""
-    if not risen_m >= RISEN_M:
-        why = 'its inside was hidden' if np.isnan(risen_m) else 'nothing more is in it'
+    """
+    Return success where liquid is seen to have come in, or where it cannot have gone elsewhere.
+
+    Into a deep vessel the camera does not see; all around it then must have stayed as it was.
+
+    :param aside_share: how far the lip was from the opening's middle, of its radius.
+    :raises SkillError: SPILLED when something came beside, NO_EFFECT when nothing more is inside.
+    """
+    measured = [
+        Measurement('tilt', tilt, 'rad'),
+        Measurement('distance_to_goal', aside_share, 'of the radius'),
+        Measurement('spilled_area', around.changed_m2, 'm^2'),
+    ]
+    did = f'tilted the {held.name} by {np.degrees(tilt):.0f} degrees'
+    if around.changed_m2 > SPILLED_M2:
+        raise SkillError(
+            SkillCode.SPILLED,
+            f'{did}, but beside the {target.name} {around.changed_m2 * 1e4:.0f} cm^2 are wet',
+        )
+    if risen_m < RISEN_M:
+        raise SkillError(
+            SkillCode.NO_EFFECT, f'{did}, but nothing more is seen in the {target.name}'
+        )
+    if not np.isnan(risen_m):
+        measured.append(Measurement('level_rise', risen_m, 'm'))
+        text = f'it stands {risen_m * 1000:.0f} mm higher in the {target.name}'
+    elif around.seen_m2 < SEEN_M2 or aside_share > 1.0 or tilt < EMPTY_RAD:
         raise SkillError(
             SkillCode.NO_EFFECT,
-            f'tilted the {held.name} by {np.degrees(tilt):.0f} degrees, but that it went into the'
-            f' {target.name} was not seen: {why}',
+            f'{did}, but that it went into the {target.name} was not seen: that was hidden',
         )
-    return SkillResult(
-        SkillCode.SUCCESS,
-        f'poured the {held.name}: it stands {risen_m * 1000:.0f} mm higher in the {target.name}',
-        (
-            Measurement('tilt', tilt, 'rad'),
-            Measurement('distance_to_goal', aside, 'm'),
-            Measurement('level_rise', risen_m, 'm'),
-        ),
-    )
+    else:
+        text = f'over the {target.name}, around which all stayed dry; its inside was hidden'
+    return SkillResult(SkillCode.SUCCESS, f'poured the {held.name}: {text}', tuple(measured))
 
 
 def _rim(thing: SeenThing, target: Target) -> Rim:

@@ -27,16 +27,16 @@ def held_vessel(robot: Manipulator, what_for: str) -> tuple[HeldThing, Rim]:
     return held, held.rim
 
 
-def reach_for(
+def reaches_for(
     robot: Manipulator,
     goals: Sequence[ToolGoal],
     world: ArmWorld,
     place: FloatArray,
     here: Stance | None,
     what: str,
-) -> Reach:
+) -> list[Reach]:
     """
-    Return the cheapest way of the arm along one of the tool paths.
+    Return ways of the arm along some of the tool paths, the cheapest first, at least one.
 
     :param here: from where the base stands alone; None from anywhere on the free floor.
     :param what: said when there is none: "pour into the bowl".
@@ -48,13 +48,29 @@ def reach_for(
         more, way = stances_around(place[:2], floor, floor.ways_from(robot.stance().place))
         stances, costs = np.concatenate([stances, more]), np.concatenate([costs, way])
     found = search(robot.kinematics, robot.checker, world, list(goals), stances, costs, limit=6)
-    for reach in found:
-        if here is not None or robot.carry_fits(reach.base):
-            return reach
+    fitting = [reach for reach in found if here is not None or robot.carry_fits(reach.base)]
+    if fitting:
+        return fitting
     where = 'from here' if here is not None else 'from the free floor'
     raise SkillError(
         SkillCode.NOT_REACHABLE, f'none of {len(goals)} ways to {what} is in reach {where}'
     )
+
+
+def begin_way(robot: Manipulator, reaches: Sequence[Reach], world: ArmWorld) -> Reach:
+    """Bring the arm to where the first of some ways begins that can be got to; return that way."""
+    failure: SkillError | None = None
+    for reach in reaches:
+        try:
+            robot.move_arm(reach.joints[0], world)
+        except SkillError as caught:
+            if caught.code is not SkillCode.NO_PATH:
+                raise
+            failure = caught
+        else:
+            return reach
+    assert failure is not None
+    raise failure
 
 
 def drive_for(robot: Manipulator, reach: Reach, text: str) -> None:

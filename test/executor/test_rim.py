@@ -68,3 +68,38 @@ def test_without_enough_points_the_opening_is_in_the_middle_of_the_box() -> None
     rim = rim_of(np.zeros((3, 3)), np.eye(4), np.array([0.08, 0.06, 0.2]))
     np.testing.assert_allclose(rim.centre, [0.0, 0.0, 0.1])
     assert 0.0 < rim.radius_m <= 0.03
+
+
+def test_a_handle_that_rises_over_the_rim_is_not_taken_for_the_opening() -> None:
+    wall = [arc(0.09, np.pi * 0.6, np.pi * 1.6, 0.7 + z) for z in np.arange(0.0, 0.05, 0.006)]
+    rim = arc(0.09, 0.0, 2 * np.pi, 0.75, 200)
+    along = np.linspace(0.095, 0.25, 40)
+    handle = [
+        np.column_stack([1.0 + along, np.full(40, 0.5 + side), 0.75 + 0.25 * (along - 0.095)])
+        for side in (-0.008, 0.0, 0.008)
+    ]
+    points = np.concatenate([*wall, rim, *handle])
+    tform = np.eye(4)
+    tform[:3, 3] = [1.0, 0.5, 0.745]
+    opening = rim_of(points, tform, np.array([0.5, 0.18, 0.09]))
+    np.testing.assert_allclose(opening.centre[:2], 0.0, atol=0.005)
+    assert abs(opening.radius_m - 0.09) < 0.005
+    assert abs(opening.centre[2] - 0.005) < 0.006
+
+
+def test_a_carton_opens_in_the_slope_of_its_top() -> None:
+    width, body, gable = 0.06, 0.15, 0.035
+    across, up = np.meshgrid(np.linspace(-0.03, 0.03, 15), np.arange(-0.0925, 0.0575, 0.006))
+    front = np.column_stack([np.full(across.size, -0.5 * width), across.ravel(), up.ravel()])
+    across, share = np.meshgrid(np.linspace(-0.03, 0.03, 15), np.linspace(0.0, 1.0, 9))
+    roof = np.column_stack(
+        [
+            -0.5 * width * (1.0 - share.ravel()),
+            across.ravel(),
+            0.0575 + gable * share.ravel(),
+        ]
+    )
+    size = np.array([width, width, body + gable])
+    opening = rim_of(np.concatenate([front, roof]), np.eye(4), size)
+    assert abs(opening.centre[2] - (0.0575 + 0.5 * gable)) < 0.008
+    assert abs(opening.radius_m - 0.26 * width) < 0.004
