@@ -17,6 +17,27 @@ SAME_PLACE_M = 0.03
 """A base that is farther from where it stood cannot put down what it took there."""
 
 
+def held_thing(
+    target: Target, thing: SeenThing, map_tform_tcp: FloatArray, opening_m: float, tilt_rad: float
+) -> HeldThing:
+    """
+    Return what is known of a thing between the fingers from how it was seen and taken.
+
+    :param map_tform_tcp: the tool's pose when the fingers closed; ``opening_m`` how far apart
+        they are, ``tilt_rad`` how far the hand is from pointing straight down.
+    """
+    return HeldThing(
+        object_id=target.found.id,
+        name=target.name,
+        type_name=target.found.type_name,
+        size=thing.size,
+        tcp_tform_box=inverse(map_tform_tcp) @ after_closing(map_tform_tcp, thing),
+        opening_m=opening_m,
+        tilt_rad=tilt_rad,
+        rim=thing.rim,
+    )
+
+
 class Lift:
     """
     Lifts one thing that is between the fingers.
@@ -41,16 +62,7 @@ class Lift:
         """
         robot, thing, name = self._robot, self._thing, self._target.name
         before = robot.map_tform_tcp()
-        robot.memory.held = HeldThing(
-            object_id=self._target.found.id,
-            name=name,
-            type_name=self._target.found.type_name,
-            size=thing.size,
-            tcp_tform_box=inverse(before) @ after_closing(before, thing),
-            opening_m=robot.opening(),
-            tilt_rad=tilt_rad,
-            rim=thing.rim,
-        )
+        robot.memory.held = held_thing(self._target, thing, before, robot.opening(), tilt_rad)
         robot.guard.say(Phase.MOVING, f'lifting the {name}')
         path = np.concatenate([robot.arm()[None], self._joints[self._touch + 1 :]])
         result = robot.follow(path, slow_down=1.5)
@@ -60,7 +72,7 @@ class Lift:
         lifted = float(robot.map_tform_tcp()[2, 3] - before[2, 3])
         self._check_held()
         if is_filled(self._target):
-            robot.keep_level()
+            self._carry_level()
         self._carry_off()
         robot.guard.say(Phase.CHECKING, f'checking that the {name} is held')
         self._check_held()
@@ -72,6 +84,15 @@ class Lift:
                 Measurement('lifted', lifted, 'm'),
             ),
         )
+
+    def _carry_level(self) -> None:
+        """Bring a full vessel upright over the base; where that cannot be, it is put back."""
+        try:
+            self._robot.keep_level()
+        except SkillError as failure:
+            if failure.code is SkillCode.NO_PATH:
+                self._put_back()
+            raise
 
     def _carry_off(self) -> None:
         """Bring the thing to where it is carried, from farther away where need be."""

@@ -22,7 +22,7 @@ from executor.skills.contract import (
 )
 from executor.skills.finding import Finder, own_points
 from executor.skills.kinds import is_filled
-from executor.skills.lift import Lift, MIN_OPENING_M
+from executor.skills.lift import held_thing, Lift, MIN_OPENING_M
 from executor.skills.manipulator import Manipulator
 from executor.skills.vessel_moves import drive_for
 
@@ -130,6 +130,8 @@ class Pick:
             found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
             for reach in found:
                 if here is not None or robot.carry_fits(reach.base):
+                    if not self._can_keep_level(target, thing, grasps[reach.goal]):
+                        continue
                     goal = goals[reach.goal]
                     return _Choice(grasps[reach.goal], thing, reach, touch_index(goal))
         where = 'from here' if here is not None else 'from anywhere on the free floor'
@@ -137,6 +139,13 @@ class Pick:
             SkillCode.NOT_REACHABLE,
             f'no grasp of the {target.name} is in reach {where} ({len(grasps)} tried)',
         )
+
+    def _can_keep_level(self, target: Target, thing: SeenThing, grasp: Grasp) -> bool:
+        """Say whether a full vessel can be carried upright when it is taken so."""
+        if not is_filled(target) or thing.rim is None:
+            return True
+        held = held_thing(target, thing, grasp.map_tform_tcp, grasp.width_m, grasp.tilt_rad)
+        return len(self._robot.level_postures(held)) > 0
 
     def _ways(
         self,

@@ -223,6 +223,20 @@ def test_handles_can_be_grasped(kind: str) -> None:
             assert 0.3 < model.handle.centre[2] < 1.5
 
 
+def test_water_of_a_faucet_does_not_land_on_the_tap_that_is_part_of_its_sink() -> None:
+    for seed in range(6):
+        sink, tap = furniture_model('sink', seed), furniture_model('faucet', seed)
+        assert tap.outlet is not None
+        engine = Engine()
+        load_piece(engine, 'sink_1', sink, (0.7, 0.3, 0.0), 0.0)
+        start = np.array(tap.outlet.point) + tap_place(sink) + np.array([0.7, 0.3, 0.0])
+        x, y, z = start.tolist()
+        name, point = engine.cast_ray((x, y, z), (x, y, 0.0))
+        engine.close()
+        assert name == 'sink_1'
+        assert point[2] < sink.size[2] - 0.1
+
+
 def test_water_falls_into_the_basin_and_coffee_into_a_mug() -> None:
     for seed in range(12):
         for kind in ('washbasin', 'bathtub'):
