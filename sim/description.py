@@ -20,7 +20,7 @@ from sim.floor_plan import PROGRAMS
 from sim.furnishing import furnish_room, NoPlaceError
 from sim.home import floor_map, HomeSpec, PersonSpec, POSTURES
 from sim.kitchen import kitchen
-from sim.marked_yaml import Entry, read_mapping
+from sim.marked_yaml import DescriptionError, Entry, read_mapping
 from sim.outfitting import outfit
 from sim.residents import residents
 from sim.room_space import RADIUS_M, RoomSpace
@@ -60,7 +60,15 @@ def described_home(kind: str, seed: int, text: str) -> HomeSpec:
         spec = replace(spec, persons=())
     elif spec.persons:  # furniture may stand elsewhere now, and so may they
         spec = replace(spec, persons=residents(spec, seed))
-    return _started(entry, spec)
+    spec = _started(entry, spec)
+    key = next((each for each in ('furniture', 'rooms') if each in entry), None)
+    if key is not None and (shut := _unreachable(spec)):
+        raise DescriptionError(
+            entry.line_of(key),
+            f'the robot cannot get from its start into {", ".join(shut)}:'
+            f' it needs a way of {2 * RADIUS_M:.2f} m',
+        )
+    return spec
 
 
 def _seeded(entry: Entry, kind: str, seed: int) -> HomeSpec:
@@ -116,6 +124,23 @@ def _started(entry: Entry, spec: HomeSpec) -> HomeSpec:
     if not grid.is_free(x, y) or clearance[grid.cell(x, y)] <= RADIUS_M - grid.resolution:
         raise given.error('x', f'the robot needs {RADIUS_M} m of free floor around ({x:g}, {y:g})')
     return replace(spec, start=(x, y, yaw))
+
+
+def _unreachable(spec: HomeSpec) -> list[str]:
+    """Return the names of rooms to most of whose free floor no way leads from the start."""
+    grid = floor_map(spec)
+    clearance = ndimage.distance_transform_edt(grid.cells == FREE) * grid.resolution
+    free = clearance > RADIUS_M - grid.resolution
+    areas, _ = ndimage.label(free)
+    reached = areas == areas[grid.cell(*spec.start[:2])]
+    x, y = grid.centres()
+    shut = []
+    for room in spec.rooms:
+        inside = free & (x > room.low[0]) & (x < room.high[0])
+        inside &= (y > room.low[1]) & (y < room.high[1])
+        if not inside.any() or reached[inside].mean() < 0.5:
+            shut.append(room.name)
+    return shut
 
 
 def _persons(entry: Entry, spec: HomeSpec) -> tuple[PersonSpec, ...]:
