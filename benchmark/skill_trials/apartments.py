@@ -21,7 +21,7 @@ def apartment_trials(skill: str, seeds: range) -> Iterator[Trial]:
     Return what to try, the same for the same seeds; a seed without anything to try has none.
 
     What is taken can be held by two fingers (see `is_holdable`) and lies on a piece of furniture
-    at most 1.3 m high. It is put on another piece with an open surface, at most as high and
+    at most 1.3 m high, in no bathtub: a curtain may hide it there. It is put on another piece with an open surface, at most as high and
     30 cm along both sides.
     """
     for seed in seeds:
@@ -39,7 +39,12 @@ def apartment_trials(skill: str, seeds: range) -> Iterator[Trial]:
 
 def _can_be_taken(home: HomeSpec, item: ItemSpec) -> bool:
     below = {piece.name: piece for piece in home.furniture}.get(item.support)
-    if below is None or item.relation != 'on' or item.position[2] > HIGHEST_M:
+    if (
+        below is None
+        or below.kind == 'bathtub'
+        or item.relation != 'on'
+        or item.position[2] > HIGHEST_M
+    ):
         return False
     return is_holdable(item.kind, item.seed, item.rest)
 

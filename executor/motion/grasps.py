@@ -12,6 +12,8 @@ OPENING_M = 0.08
 SPARE_M = 0.003
 EASY_SPARE_M = 0.02
 ASKEW_COST = 6.0
+LONG, SQUARE_RAD, TURN_COST = 1.5, 0.35, 4.0
+"""A slanted hand that closes more askew on a long thing pushes its corner away: for each radian."""
 CORNER_COST = 12.0
 """For each metre by which less than a thing's narrow side would be between the fingers."""
 TIGHT_COST = 25.0
@@ -60,6 +62,8 @@ def grasps_for(
                     width_cost = TIGHT_COST * max(0.0, grasp.width_m - easy)
                     wider = grasp.width_m - float(min(thing.size[:2]))
                     width_cost += ASKEW_COST * max(0.0, wider) + CORNER_COST * max(0.0, -wider)
+                    if pitch > 0.0:
+                        width_cost += TURN_COST * max(0.0, _askew_rad(thing, closing) - SQUARE_RAD)
                     found.append(
                         Grasp(
                             grasp.map_tform_tcp,
@@ -88,6 +92,14 @@ def _directions(pitch: float) -> list[tuple[FloatArray, FloatArray]]:
         approach = np.sin(pitch) * ahead + np.array([0.0, 0.0, -np.cos(pitch)])
         directions.append((approach, np.array([-ahead[1], ahead[0], 0.0])))
     return directions
+
+
+def _askew_rad(thing: SeenThing, closing: FloatArray) -> float:
+    """Return the angle between the fingers' way and a long thing's narrow side; 0 for others."""
+    if thing.size[0] < LONG * thing.size[1]:
+        return 0.0
+    along = np.cos(thing.yaw) * closing[0] + np.sin(thing.yaw) * closing[1]
+    return float(np.arcsin(min(1.0, abs(along))))
 
 
 def _anchors(thing: SeenThing, pitch: float) -> list[tuple[FloatArray, float]]:

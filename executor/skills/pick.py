@@ -29,6 +29,8 @@ from executor.skills.vessel_moves import drive_for
 LIFTS_M = (0.12, 0.05)
 POOR_GRIP = 0.72
 """Fingers that close to less than this share of the expected width hold a mere edge."""
+EDGE_M = 0.008
+"""What is thinner may be anything that was caught by chance."""
 SEEN_WIDER_M = 0.005
 """By so much things are seen wider than they are, at the edges of what the camera resolves."""
 SPARE_OPENING_M = 0.035
@@ -197,7 +199,10 @@ class Pick:
         grip = robot.grip(0.0, robot.profile.grip_effort_n)
         # Closing turns what is long across the hand: it may end up as narrow as it is.
         narrowest = min(choice.grasp.width_m, float(min(choice.thing.size[:2])))
-        if grip.opening_m < max(MIN_OPENING_M, POOR_GRIP * (narrowest - SEEN_WIDER_M)):
+        least = POOR_GRIP * (narrowest - SEEN_WIDER_M)
+        if robot.guard.retries == ATTEMPTS - 1:  # odd shapes give no better one; lifting will tell
+            least = EDGE_M
+        if grip.opening_m < max(MIN_OPENING_M, least):
             self._back_off(choice)
             raise SkillError(
                 SkillCode.NO_CONTACT,
