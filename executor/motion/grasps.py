@@ -12,8 +12,12 @@ OPENING_M = 0.08
 SPARE_M = 0.003
 EASY_SPARE_M = 0.02
 ASKEW_COST = 6.0
-LONG, SQUARE_RAD, TURN_COST = 1.5, 0.35, 4.0
-"""A slanted hand that closes more askew on a long thing pushes its corner away: for each radian."""
+LONG, SQUARE_RAD = 1.5, 0.35
+TURN_COST, PUSH_COST = 1.0, 4.0
+"""
+For each radian by which the fingers close more askew on a long thing: from above they turn it or
+lose it, a slanted hand pushes its corner away.
+"""
 CORNER_COST = 12.0
 """For each metre by which less than a thing's narrow side would be between the fingers."""
 TIGHT_COST = 25.0
@@ -62,8 +66,8 @@ def grasps_for(
                     width_cost = TIGHT_COST * max(0.0, grasp.width_m - easy)
                     wider = grasp.width_m - float(min(thing.size[:2]))
                     width_cost += ASKEW_COST * max(0.0, wider) + CORNER_COST * max(0.0, -wider)
-                    if pitch > 0.0:
-                        width_cost += TURN_COST * max(0.0, _askew_rad(thing, closing) - SQUARE_RAD)
+                    askew = max(0.0, _askew_rad(thing, closing) - SQUARE_RAD)
+                    width_cost += (PUSH_COST if pitch > 0.0 else TURN_COST) * askew
                     found.append(
                         Grasp(
                             grasp.map_tform_tcp,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from executor.motion.cloud import frame_points, thinned, without_body
+from executor.motion.sight import in_sight
 from executor.motion.stances import stances_around
 from executor.motion.thing import find_thing, SeenThing
 from executor.robot import RgbdFrame
@@ -15,6 +16,8 @@ from executor.skills.manipulator import Manipulator
 
 FAR_M = 2.2
 FINE_M = 0.004
+EYE_M = 1.3
+"""How high the camera is, about."""
 VIEWS: tuple[tuple[tuple[float, float] | None, float], ...] = (
     (None, 0.0),
     ((0.6, 1.1), 0.0),
@@ -84,6 +87,11 @@ class Finder:
         fresh = np.linalg.norm(stances[:, :2] - here, axis=1) > 0.15
         fresh &= np.all(apart >= turn, axis=1)
         stances, costs = stances[fresh], costs[fresh]
+        eyes = np.column_stack([stances[:, :2], np.full(len(stances), EYE_M)])
+        # Behind a wall, in the next room, one may stand as near.
+        seeing = in_sight(eyes, target.centre, robot.memory.cloud.points)
+        if seeing.any():
+            stances, costs = stances[seeing], costs[seeing]
         if len(stances):
             robot.guard.say(Phase.LOOKING, f'looking for the {target.name} from elsewhere')
             robot.drive_to(Stance(*stances[int(np.argmin(costs))].tolist()))

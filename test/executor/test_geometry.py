@@ -151,3 +151,19 @@ def test_a_box_is_filled_with_points_no_farther_apart_than_an_arm_is_thick() -> 
     assert np.abs(local).max(axis=0) == pytest.approx(0.5 * size)
     for axis in range(3):
         assert np.diff(np.unique(local[:, axis].round(6))).max() < 0.0201
+
+
+def test_slanted_hands_close_square_on_a_long_thing_whose_back_is_not_seen() -> None:
+    """Seen from its corner the slice at the fingertips is narrow: closing there pushes it away."""
+    rng = np.random.default_rng(0)
+    length, width, height, yaw = 0.16, 0.06, 0.2, 0.93
+    along, across = np.array([np.cos(yaw), np.sin(yaw)]), np.array([-np.sin(yaw), np.cos(yaw)])
+    spread = rng.uniform(-0.5, 0.5, (4000, 3))
+    front = spread[:2500, :1] * length * along - 0.5 * width * across
+    side = 0.5 * length * along + spread[2500:, :1] * width * across
+    walls = np.column_stack([np.concatenate([front, side]), spread[:, 2] * height])
+    table = np.column_stack([rng.uniform(-0.3, 0.3, (4000, 2)), np.full(4000, -0.5 * height)])
+    size, camera = np.array([length, width, height]), np.array([1.0, -0.6, 0.5])
+    thing = find_thing(np.concatenate([table, walls]), np.zeros(3), size, camera)
+    for grasp in grasps_for(thing)[:20]:
+        assert abs(grasp.map_tform_tcp[:2, 1] @ across) > 0.8
