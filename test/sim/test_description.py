@@ -144,8 +144,8 @@ def test_a_refused_description_leaves_the_running_world_as_it_is() -> None:
 
 
 def test_a_room_that_furniture_shuts_off_is_refused_with_the_line_and_its_name() -> None:
-    row = ''.join(f'  - {{kind: shelf, x: 5.3, y: {y}, seed: 1}}\n' for y in (0.5, 2.0, 3.5))
-    with pytest.raises(DescriptionError, match=r'line 9: .* into hall_1'):
+    row = ''.join(f'  - {{kind: shelf, x: 5.1, y: {y}, seed: 1}}\n' for y in (0.5, 2.0, 3.5))
+    with pytest.raises(DescriptionError, match=r'line 10: .* into hall_1'):
         described_home('apartment', 0, f'{EMPTY}furniture:\n{row}start: {{x: 2, y: 2}}\n')
 
 
