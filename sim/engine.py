@@ -331,12 +331,12 @@ class Engine:
         )
         return [contact_of(point) for point in points or ()]
 
-    def ignore_contacts(self, name: str, other: str) -> None:
+    def ignore_contacts(self, name: str, other: str, ignored: bool = True) -> None:
         """Let two bodies pass through each other, link by link."""
-        a, b = self.bodies[name], self.bodies[other]
+        a, b, felt = self.bodies[name], self.bodies[other], int(not ignored)
         for link in (-1, *self._links[name].values()):
-            for other_link in (-1, *self._links[other].values()):
-                p.setCollisionFilterPair(a, b, link, other_link, 0, physicsClientId=self.client_id)
+            for to in (-1, *self._links[other].values()):
+                p.setCollisionFilterPair(a, b, link, to, felt, physicsClientId=self.client_id)
 
     def collide(self) -> None:
         """Find contacts without moving anything."""

@@ -121,10 +121,18 @@ class Filling:
 
 @dataclass(frozen=True)
 class Blade:
-    """A cutting edge, a line between two points of the body's frame."""
+    """
+    A cutting edge: a straight line from heel to tip, then bent towards the blade's point.
+
+    All are points of the body's frame.
+
+    :ivar spine: a point of the blade's back: it tells which way the edge looks.
+    """
 
     heel: Triple
     tip: Triple
+    point: Triple
+    spine: Triple
 
 
 @dataclass(frozen=True)

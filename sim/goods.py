@@ -151,11 +151,12 @@ def knife(rng: Rng) -> ThingModel:
     parts.append(Part(join(rivets), shaded(metal, 0.8)))
     solids = [
         Solid('box', (grip, wide, thick), (-grip / 2, 0.0, z)),
-        Solid('box', (0.9 * blade, deep, 0.006), (0.45 * blade, wide / 2 - deep / 2, z)),
+        hull(extrude(outline, 0.006).moved((0.0, wide / 2, z))),
     ]
     low = wide / 2 - deep
     # The straight part of the edge; before the point it bends away.
-    edge_line = Blade((0.0, low, z), (0.7 * blade, low, z))
+    point = (0.95 * blade, wide / 2 - 0.4 * deep, z)
+    edge_line = Blade((0.0, low, z), (0.7 * blade, low, z), point, (0.0, wide / 2, z))
     return thing('knife', parts, solids, 0.12, blade=edge_line)
 
 

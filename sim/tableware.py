@@ -222,5 +222,6 @@ def butter_knife(rng: Rng) -> ThingModel:
         Solid('box', (grip, 1.25 * thick, 0.9 * rise), (-0.5 * grip, 0.0, 0.45 * rise)),
     ]
     low = -0.5 * deep
-    line = Blade((0.18 * blade, low, z), (blade - 0.6 * deep, low, z))
+    point, back = (blade - 0.1 * deep, -0.2 * deep, z), (0.15 * blade, 0.4 * deep, z)
+    line = Blade((0.18 * blade, low, z), (blade - 0.6 * deep, low, z), point, back)
     return lain(thing('butter_knife', parts, solids, 0.06, blade=line))

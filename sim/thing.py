@@ -122,7 +122,7 @@ def thing(
         tuple(rests),
         tuple(float(-(lowest @ rest.T)[:, 2].min()) for rest in rests),
         _hollow_shifted(hollow, shift),
-        blade and Blade(_moved(blade.heel, shift), _moved(blade.tip, shift)),
+        _blade_shifted(blade, shift),
         control and replace(control, centre=_moved(control.centre, shift)),
         tuple(glows),
         filling and replace(filling, level=filling.level + float(shift[2])),
@@ -140,6 +140,13 @@ def _hollow_shifted(hollow: Hollow | None, shift: Array) -> Hollow | None:
     x, y, floor = _moved((hollow.x, hollow.y, hollow.floor), shift)
     spout = None if hollow.spout is None else _moved(hollow.spout, shift)
     return replace(hollow, x=x, y=y, floor=floor, rim=hollow.rim + float(shift[2]), spout=spout)
+
+
+def _blade_shifted(blade: Blade | None, shift: Array) -> Blade | None:
+    if blade is None:
+        return None
+    points = (blade.heel, blade.tip, blade.point, blade.spine)
+    return Blade(*(_moved(point, shift) for point in points))
 
 
 def _shifted(solid: Solid, shift: Array) -> Solid:

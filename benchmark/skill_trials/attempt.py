@@ -5,6 +5,7 @@ import time
 
 from benchmark.skill_trials import (
     apartments,
+    cuts,
     devices,
     fronts,
     gifts,
@@ -27,6 +28,7 @@ SKILLS = (
     *gifts.SKILLS,
     *vessels.SKILLS,
     *spots.SKILLS,
+    *cuts.SKILLS,
 )
 
 
@@ -50,6 +52,8 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
         return vessels.vessel_trials(skill, seeds)
     if skill in spots.SKILLS:
         return spots.spot_trials(skill, seeds)
+    if skill in cuts.SKILLS:
+        return cuts.cut_trials(skill, seeds)
     if skill in apartments.SKILLS:
         return _by_turns(skill, seeds)
     return kitchen_trials(skill, seeds)
@@ -84,6 +88,9 @@ def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     if trial.skill in spots.SKILLS:
         desk = spots.spot_room(trial, options)
         return desk, lambda: spots.play_spot(trial, desk)
+    if trial.skill in cuts.SKILLS:
+        board = cuts.cut_room(trial, options)
+        return board, lambda: cuts.play_cut(trial, board)
     whole = Kitchen(trial.seed, options, trial.world or KITCHEN)
     return whole, lambda: play_in_kitchen(trial, whole)
 

@@ -12,21 +12,30 @@ UPRIGHT_HAND = -0.9
 """Least of the hand's direction that points down; a slanted hand wedges things in other ways."""
 
 
-def after_closing(map_tform_tcp: FloatArray, thing: SeenThing) -> FloatArray:
+def after_closing(
+    map_tform_tcp: FloatArray, thing: SeenThing, part: SeenThing | None = None
+) -> FloatArray:
     """
     Return where the box (4, 4) of a thing is in `map` once the fingers have closed on it.
 
     :param map_tform_tcp: where the hand closes, its y across the fingers.
+    :param part: what of the thing is between the fingers; None for all of it.
     """
-    if thing.size[0] < LONG * thing.size[1] or map_tform_tcp[2, 2] > UPRIGHT_HAND:
+    part = thing if part is None else part
+    if part.size[0] < LONG * part.size[1] or map_tform_tcp[2, 2] > UPRIGHT_HAND:
         return thing.map_tform_box
     across = map_tform_tcp[:2, 1] / np.linalg.norm(map_tform_tcp[:2, 1])
-    turn = rotation_z(-_askew_rad(across, thing.yaw))
+    turn = rotation_z(-_askew_rad(across, part.yaw))
     hand, box = map_tform_tcp[:3, 3], thing.map_tform_box
-    offset = turn @ (box[:3, 3] - hand)
-    place = hand + offset - np.array([*(float(offset[:2] @ across) * across), 0.0])
+    aside = float((turn @ (part.centre - hand))[:2] @ across)
+    place = hand + turn @ (box[:3, 3] - hand) - np.array([*(aside * across), 0.0])
     moved: FloatArray = rigid(turn @ box[:3, :3], place)
     return moved
+
+
+def askew_rad(map_tform_tcp: FloatArray, part: SeenThing) -> float:
+    """Return the angle, at most a right one, by which a part lies off square to the fingers."""
+    return _askew_rad(map_tform_tcp[:2, 1], part.yaw)
 
 
 def _askew_rad(across: FloatArray, yaw: float) -> float:

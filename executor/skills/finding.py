@@ -8,7 +8,7 @@ from executor.motion.cloud import frame_points, thinned, without_body
 from executor.motion.sight import in_sight
 from executor.motion.stances import stances_around
 from executor.motion.thing import find_thing, SeenThing
-from executor.robot import RgbdFrame
+from executor.robot import FloatArray, RgbdFrame
 from executor.skills.base import Stance
 from executor.skills.contract import Phase, SkillCode, SkillError, Target
 from executor.skills.kinds import is_vessel
@@ -62,15 +62,19 @@ class Finder:
 
     def see(self, target: Target, frame: RgbdFrame) -> SeenThing | None:
         """Return the target as the fresh frame shows it, on what is remembered of its support."""
-        robot = self._robot
-        reach = 0.5 * float(np.max(target.size)) + 0.25
-        low, high = target.centre - reach, target.centre + reach
-        points = frame_points(frame, stride=1)
-        points = points[np.all((points > low) & (points < high), axis=1)]
-        fine = without_body(thinned(points, FINE_M), robot.body())
-        cloud = np.concatenate([fine, robot.memory.cloud.within(low, high)])
+        low, high = _around(target)
+        cloud = np.concatenate(
+            [self.near(target, frame), self._robot.memory.cloud.within(low, high)]
+        )
         camera = frame.map_tform_camera[:3, 3]
         return find_thing(cloud, target.centre, target.size, camera, is_vessel(target))
+
+    def near(self, target: Target, frame: RgbdFrame) -> FloatArray:
+        """Return the points (N, 3) that a frame shows about a target, the robot's own left out."""
+        low, high = _around(target)
+        points = frame_points(frame, stride=1)
+        points = points[np.all((points > low) & (points < high), axis=1)]
+        return without_body(thinned(points, FINE_M), self._robot.body())
 
     def _view_from(
         self, target: Target, ring: tuple[float, float], turn: float, angles: Sequence[float]
@@ -95,6 +99,12 @@ class Finder:
         if len(stances):
             robot.guard.say(Phase.LOOKING, f'looking for the {target.name} from elsewhere')
             robot.drive_to(Stance(*stances[int(np.argmin(costs))].tolist()))
+
+
+def _around(target: Target) -> tuple[FloatArray, FloatArray]:
+    """Return two corners (3,) of what is looked at about a target."""
+    reach = 0.5 * float(np.max(target.size)) + 0.25
+    return target.centre - reach, target.centre + reach
 
 
 def own_points(robot: Manipulator, thing: SeenThing) -> np.ndarray:

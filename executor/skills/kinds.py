@@ -16,6 +16,11 @@ def is_vessel(target: Target) -> bool:
     return has_property(target, 'fillable')
 
 
+def is_sharp(target: Target) -> bool:
+    """Say whether the target is for cutting, and has a handle to be taken by."""
+    return has_property(target, 'sharp')
+
+
 def is_filled(target: Target) -> bool:
     """Say whether the target is known to hold liquid."""
     return FILLED in target.found.states

@@ -19,6 +19,7 @@ from executor.skills.place import Place
 from executor.skills.pour import Pour
 from executor.skills.press import Press, TurnOff, TurnOn
 from executor.skills.push import Push
+from executor.skills.slice import Slice
 from executor.skills.wipe import Wipe
 
 LOG = logging.getLogger(__name__)
@@ -48,11 +49,12 @@ SKILLS: dict[str, Callable[[Manipulator], Skill]] = {
     'hand_over': HandOver,
     'fill': Fill,
     'pour': Pour,
+    'slice': Slice,
 }
 ARGUMENTS = {
     'go_to': 1, 'look_at': 1, 'pick': 1, 'place': 2, 'open': 1, 'close': 1,
     'press': 1, 'turn_on': 1, 'turn_off': 1, 'push': 1, 'wipe': 2, 'hand_over': 2,
-    'fill': 2, 'pour': 2,
+    'fill': 2, 'pour': 2, 'slice': 2,
 }  # fmt: skip
 
 

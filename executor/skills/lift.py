@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from executor.motion.blade import find_blade, handle_of
 from executor.motion.closing import after_closing
 from executor.motion.thing import SeenThing
 from executor.motion.transforms import inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.contract import Phase, SkillCode, SkillError, SkillResult, Target
-from executor.skills.kinds import is_filled
+from executor.skills.kinds import is_filled, is_sharp
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
 from tapa_planner.plan import Measurement
@@ -26,15 +27,18 @@ def held_thing(
     :param map_tform_tcp: the tool's pose when the fingers closed; ``opening_m`` how far apart
         they are, ``tilt_rad`` how far the hand is from pointing straight down.
     """
+    blade = find_blade(thing) if is_sharp(target) else None
+    part = None if blade is None else handle_of(thing, blade)
     return HeldThing(
         object_id=target.found.id,
         name=target.name,
         type_name=target.found.type_name,
         size=thing.size,
-        tcp_tform_box=inverse(map_tform_tcp) @ after_closing(map_tform_tcp, thing),
+        tcp_tform_box=inverse(map_tform_tcp) @ after_closing(map_tform_tcp, thing, part),
         opening_m=opening_m,
         tilt_rad=tilt_rad,
         rim=thing.rim,
+        blade=blade,
     )
 
 

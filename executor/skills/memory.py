@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from executor.motion.blade import Blade
 from executor.motion.cloud import CloudMemory
 from executor.motion.front import Front
 from executor.motion.rim import Rim
@@ -28,6 +29,8 @@ class HeldThing:
     """How far the hand was from pointing straight down when it took the thing."""
     rim: Rim | None = None
     """The opening of a vessel; None for any other thing."""
+    blade: Blade | None = None
+    """The blade of a knife, in the frame of its box; None for any other thing."""
     carry: FloatArray | None = None
     """The posture (J,) to drive with that keeps it upright; None for the usual one."""
 

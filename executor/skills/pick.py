@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from executor.motion.blade import find_blade, handle_of
+from executor.motion.closing import askew_rad
 from executor.motion.grasps import Grasp, grasps_for
 from executor.motion.release import touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
@@ -21,7 +23,7 @@ from executor.skills.contract import (
     Target,
 )
 from executor.skills.finding import Finder, own_points
-from executor.skills.kinds import is_filled
+from executor.skills.kinds import is_filled, is_sharp
 from executor.skills.lift import held_thing, Lift, MIN_OPENING_M
 from executor.skills.manipulator import Manipulator
 from executor.skills.vessel_moves import drive_for
@@ -38,6 +40,8 @@ ATTEMPTS = 3
 ALIKE_COST = 0.6
 ABOVE_COST = 1.0
 """For each radian by which the hand takes a vessel from above: there it is in the way of pouring."""
+SKEW_COST = 2.0
+"""For each radian by which a tool's handle lies off square to the fingers."""
 SHADOW_M = 0.1
 HOLLOW = ('bowl',)
 
@@ -50,6 +54,7 @@ class _Choice:
     thing: SeenThing
     reach: Reach
     touch: int  # index along the path at which the fingers close
+    part: SeenThing  # what of the thing is taken: the handle of a knife
 
 
 class Pick:
@@ -116,7 +121,12 @@ class Pick:
     ) -> _Choice:
         """Return the cheapest grasp in reach; from `here` only, when given."""
         robot = self._robot
-        grasps = grasps_for(thing, target.found.type_name in HOLLOW, robot.profile.max_opening_m)
+        blade = find_blade(thing) if is_sharp(target) else None
+        part = thing if blade is None else handle_of(thing, blade)
+        grasps = grasps_for(part, target.found.type_name in HOLLOW, robot.profile.max_opening_m)
+        if blade is not None:
+            skew = [SKEW_COST * abs(askew_rad(each.map_tform_tcp, part)) for each in grasps]
+            grasps = [replace(g, cost=g.cost + c) for g, c in zip(grasps, skew, strict=True)]
         if not grasps:
             raise SkillError(
                 SkillCode.NOT_GRASPABLE,
@@ -135,7 +145,7 @@ class Pick:
                     if not self._can_keep_level(target, thing, grasps[reach.goal]):
                         continue
                     goal = goals[reach.goal]
-                    return _Choice(grasps[reach.goal], thing, reach, touch_index(goal))
+                    return _Choice(grasps[reach.goal], thing, reach, touch_index(goal), part)
         where = 'from here' if here is not None else 'from anywhere on the free floor'
         raise SkillError(
             SkillCode.NOT_REACHABLE,
@@ -198,7 +208,7 @@ class Pick:
         robot.guard.say(Phase.GRIPPING, f'closing the fingers on the {target.name}')
         grip = robot.grip(0.0, robot.profile.grip_effort_n)
         # Closing turns what is long across the hand: it may end up as narrow as it is.
-        narrowest = min(choice.grasp.width_m, float(min(choice.thing.size[:2])))
+        narrowest = min(choice.grasp.width_m, float(min(choice.part.size[:2])))
         least = POOR_GRIP * (narrowest - SEEN_WIDER_M)
         if robot.guard.retries == ATTEMPTS - 1:  # odd shapes give no better one; lifting will tell
             least = EDGE_M

@@ -46,6 +46,7 @@ def target_for(name: str) -> tuple[Target, ...]:
         'hand_over': (APPLE, TABLE),
         'fill': (APPLE, TABLE),
         'pour': (APPLE, TABLE),
+        'slice': (APPLE, TABLE),
         'pick': (APPLE,),
         'open': (FRIDGE,),
         'close': (FRIDGE,),
@@ -166,6 +167,7 @@ def test_press_where_no_control_is_seen_says_so() -> None:
 def test_wiping_and_giving_need_something_in_the_hand() -> None:
     _, hand = robot()
     assert run_skill('wipe', hand, request(TABLE, APPLE)).code is SkillCode.NO_TOOL
+    assert run_skill('slice', hand, request(APPLE, TABLE)).code is SkillCode.HAND_EMPTY
     assert run_skill('hand_over', hand, request(APPLE, TABLE)).code is SkillCode.HAND_EMPTY
     hand.memory.held = HeldThing(
         'apple_1', 'apple', 'apple', np.full(3, 0.07), np.eye(4), 0.07, 0.0

@@ -25,8 +25,7 @@ def _held(scene: TinyScene, height: float, y: float = 0.0, force_n: float = 60.0
 
 def test_a_knife_pressed_on_an_apple_parts_it(scene: TinyScene) -> None:
     hand = _held(scene, 0.6)
-    hand.move((0.0, 0.0, -0.04), 0.8)
-    hand.move((0.0, 0.0, 0.0), 0.4)
+    hand.move((0.0, 0.0, -0.085), 1.8)
     assert set(scene.world.items) == {'apple_1', 'apple_1_slice_2', 'knife_1'}
     for name in ('apple_1', 'apple_1_slice_2'):
         assert scene.world.state(name).slices == 2
@@ -36,9 +35,42 @@ def test_a_knife_pressed_on_an_apple_parts_it(scene: TinyScene) -> None:
 
 def test_pieces_are_not_cut_again_by_the_same_press(scene: TinyScene) -> None:
     hand = _held(scene, 0.6)
-    hand.move((0.0, 0.0, -0.04), 0.8)
-    hand.move((0.0, 0.0, 0.0), 1.5)
+    hand.move((0.0, 0.0, -0.085), 1.8)
+    hand.move((0.0, 0.0, 0.0), 2.0)
     assert len(scene.world.items) == 3
+
+
+def test_a_blade_drawn_out_half_way_leaves_food_whole(scene: TinyScene) -> None:
+    hand = _held(scene, 0.6)
+    hand.move((0.0, 0.0, -0.05), 1.2)
+    assert scene.engine.contacts('knife_1', 'apple_1') == []  # inside, nothing stops it
+    hand.move((0.0, 0.0, 0.06), 1.2)
+    assert 'apple_1_slice_2' not in scene.world.items
+
+
+def test_a_blade_that_lies_flat_cuts_nothing(scene: TinyScene) -> None:
+    scene.engine.set_pose('knife_1', (-0.05, 0.0, 0.6), (0.0, 0.0, 0.0, 1.0))
+    hand = scene.hold('knife_1')
+    hand.move((0.0, 0.0, -0.04), 0.8)
+    hand.move((0.0, 0.0, 0.0), 2.0)
+    assert 'apple_1_slice_2' not in scene.world.items
+
+
+def test_the_spine_cuts_nothing(scene: TinyScene) -> None:
+    scene.engine.set_pose('knife_1', (-0.05, 0.0, 0.61), (-EDGE_DOWN[0], 0.0, 0.0, EDGE_DOWN[3]))
+    hand = scene.hold('knife_1')
+    hand.move((0.0, 0.0, -0.04), 0.8)
+    hand.move((0.0, 0.0, 0.0), 2.0)
+    assert 'apple_1_slice_2' not in scene.world.items
+
+
+def test_a_blade_that_leans_a_little_cuts(scene: TinyScene) -> None:
+    angle = np.pi / 4 - 0.2
+    leaning = (float(np.sin(angle)), 0.0, 0.0, float(np.cos(angle)))
+    scene.engine.set_pose('knife_1', (-0.05, 0.0, 0.61), leaning)
+    hand = scene.hold('knife_1')
+    hand.move((0.0, 0.0, -0.1), 2.2)
+    assert 'apple_1_slice_2' in scene.world.items
 
 
 def test_a_knife_drawn_down_through_an_apple_parts_it(scene: TinyScene) -> None:
