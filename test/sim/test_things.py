@@ -8,7 +8,7 @@ from sim.body import body_text, Link, Shape
 from sim.engine import Engine
 from sim.shells import solid_points
 from sim.thing import Solid
-from sim.things import ALL_KINDS, HOME_BUILDERS, KINDS, load_thing, thing_model
+from sim.things import ALL_KINDS, HOME_BUILDERS, KINDS, load_thing, ROUND_FOOD, thing_model
 
 VESSELS = (
     'mug',
@@ -114,6 +114,21 @@ def test_a_thing_lies_still_as_it_is_put(kind: str) -> None:
                 angle = Rotation.from_quat(turned) * Rotation.from_quat(quaternion).inv()
                 assert angle.magnitude() < np.radians(4.0)
                 engine.remove('it')
+
+
+@pytest.mark.sim
+@pytest.mark.parametrize('kind', ROUND_FOOD)
+def test_round_food_that_is_nudged_soon_lies_still(kind: str) -> None:
+    with Engine('tiny') as engine:
+        table = Shape('box', (4.0, 4.0, 0.1), (0.0, 0.0, -0.05))
+        text = body_text('table', [Link('top', (table,))])
+        engine.load_urdf_text('table', text, fixed=True)
+        model = thing_model(kind, 1)
+        quaternion = Rotation.from_matrix(model.rests[0]).as_quat()
+        load_thing(engine, 'it', model, (0.0, 0.0, model.heights[0]), quaternion)
+        engine.set_velocity('it', (0.1, 0.0, 0.0), (0.0, 0.1 / model.heights[0], 0.0))
+        engine.step(720)
+        assert np.abs(np.concatenate(engine.velocity('it'))).max() < 0.05
 
 
 # Longest side in metres, as one finds it in a household.
