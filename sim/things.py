@@ -93,6 +93,11 @@ ROUND = ('apple', 'lemon', 'pear', 'carrot', 'potato', 'banana', *ROLLING_WARES)
 ROUND_FOOD = ('tomato', 'lettuce', 'egg', 'onion', 'orange', 'cucumber')
 
 
+SOFT = ('sponge', 'cloth', 'towel', 'hand_towel', 'pillow', 'teddy_bear')
+SOFT_N_M, SOFT_N_S_M = 8000.0, 60.0
+"""Stiffness and damping of what gives way between fingers; hard light things roll out of them."""
+
+
 def thing_model(kind: str, seed: int) -> ThingModel:
     """Return the thing that this seed gives; sizes and colours differ by seed."""
     if kind not in ALL_BUILDERS:
@@ -128,6 +133,8 @@ def load_thing(
         linearDamping=0.04,
         angularDamping=0.1,
     )
+    if model.kind in SOFT:
+        engine.set_dynamics(name, contactStiffness=SOFT_N_M, contactDamping=SOFT_N_S_M)
     return body
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from executor.motion.thing import SeenThing
+from executor.motion.thing import MIN_POINTS, SeenThing, tightest_rectangle
 from executor.motion.transforms import frame_from_axes, rigid
 from executor.robot import FloatArray
 
@@ -29,6 +29,8 @@ PALM_REACH_M = 0.033
 TIP_BEYOND_TCP_M = 0.009
 TIP_GAP_M = 0.004
 BAND_M = 0.012
+CREST_SHARE = 0.4
+"""Of a thing's height, from which what stands out is looked for."""
 PITCHES = (0.0, np.pi / 6, np.pi / 4, np.pi / 3, 5 * np.pi / 12, np.pi / 2)
 FLAT_COSTS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.9)
 TALL_COSTS = (0.7, 0.4, 0.2, 0.0, 0.05, 0.15)
@@ -47,13 +49,17 @@ class Grasp:
 
 
 def grasps_for(
-    thing: SeenThing, is_hollow: bool = False, opening_m: float = OPENING_M
+    thing: SeenThing,
+    is_hollow: bool = False,
+    opening_m: float = OPENING_M,
+    tip_gap_m: float = TIP_GAP_M,
 ) -> list[Grasp]:
     """
     Return the grasps of a thing, cheapest first.
 
     :param is_hollow: it can be taken by its rim, one finger inside.
     :param opening_m: how far the hand opens.
+    :param tip_gap_m: how far above the thing's support the fingertips stay.
     """
     widest, easy = opening_m - SPARE_M, opening_m - EASY_SPARE_M
     found: list[Grasp] = []
@@ -61,7 +67,7 @@ def grasps_for(
     for pitch, cost in zip(PITCHES, costs, strict=True):
         for approach, closing in _directions(pitch):
             for anchor, extra in _anchors(thing, pitch):
-                grasp = _across(thing, approach, closing, anchor, pitch)
+                grasp = _across(thing, approach, closing, anchor, pitch, tip_gap_m)
                 if grasp is not None and grasp.width_m <= widest:
                     width_cost = TIGHT_COST * max(0.0, grasp.width_m - easy)
                     wider = grasp.width_m - float(min(thing.size[:2]))
@@ -77,9 +83,24 @@ def grasps_for(
                             pitch,
                         )
                     )
-    if is_hollow or (min(thing.size[:2]) > widest and thing.size[2] < 0.12):
+    crest = crest_of(thing) if min(thing.size[:2]) > widest else None
+    if crest is not None and float(min(crest.size[:2])) < easy:
+        found += grasps_for(crest, False, opening_m)
+    elif is_hollow or (min(thing.size[:2]) > widest and thing.size[2] < 0.12):
         found += _rims(thing)
     return sorted(found, key=lambda grasp: grasp.cost)
+
+
+def crest_of(thing: SeenThing) -> SeenThing | None:
+    """Return what stands out of a wide flat thing, such as a fold of a cloth; None without any."""
+    foot = thing.support + CREST_SHARE * float(thing.size[2])
+    points = thing.points[thing.points[:, 2] > foot]
+    if len(points) < MIN_POINTS:
+        return None
+    yaw, middle, extent = tightest_rectangle(points[:, :2])
+    height = float(np.percentile(points[:, 2], 99.5)) - foot
+    centre = np.array([*middle, foot + 0.5 * height])
+    return SeenThing(points, centre, np.array([*extent, height]), yaw, foot - TIP_GAP_M)
 
 
 def _pitch_costs(thing: SeenThing) -> tuple[float, ...]:
@@ -121,7 +142,12 @@ def _anchors(thing: SeenThing, pitch: float) -> list[tuple[FloatArray, float]]:
 
 
 def _across(
-    thing: SeenThing, approach: FloatArray, closing: FloatArray, anchor: FloatArray, pitch: float
+    thing: SeenThing,
+    approach: FloatArray,
+    closing: FloatArray,
+    anchor: FloatArray,
+    pitch: float,
+    tip_gap_m: float,
 ) -> Grasp | None:
     """Return the grasp with these axes at an anchor, None when the thing does not fit between."""
     breadth = np.cross(closing, approach)
@@ -135,7 +161,7 @@ def _across(
     # The tips stay clear of the support: lowest corner of the fingers, slanted as they are.
     tip_drop = TIP_BEYOND_TCP_M * np.cos(pitch) + 0.0105 * np.sin(pitch)
     place = anchor + approach * (first + reach)
-    lift = thing.support + TIP_GAP_M + tip_drop - place[2]
+    lift = thing.support + tip_gap_m + tip_drop - place[2]
     if lift > 0:
         if pitch > 1.4:  # a level hand is not lifted by drawing it back
             return None

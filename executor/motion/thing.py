@@ -118,7 +118,7 @@ def _labels(points: FloatArray, gap_m: float) -> np.ndarray:
 def _boxed(
     points: FloatArray, size: FloatArray, camera: FloatArray, support: float, is_vessel: bool
 ) -> SeenThing:
-    yaw, middle, extent = _tightest_rectangle(points[:, :2])
+    yaw, middle, extent = tightest_rectangle(points[:, :2])
     top = float(np.percentile(points[:, 2], 99.5))
     height = top - support
     aspect = max(size[0], size[1]) / max(min(size[0], size[1]), 1e-3)
@@ -204,7 +204,7 @@ def _deepened(
     )
 
 
-def _tightest_rectangle(flat: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+def tightest_rectangle(flat: FloatArray) -> tuple[float, FloatArray, FloatArray]:
     """Return heading, middle (2,) and extent (2,), longer first, of the smallest rectangle."""
     try:
         corners = flat[ConvexHull(flat).vertices]

@@ -21,6 +21,11 @@ def is_sharp(target: Target) -> bool:
     return has_property(target, 'sharp')
 
 
+def is_absorbent(target: Target) -> bool:
+    """Say whether one wipes with the target."""
+    return has_property(target, 'absorbent')
+
+
 def is_filled(target: Target) -> bool:
     """Say whether the target is known to hold liquid."""
     return FILLED in target.found.states

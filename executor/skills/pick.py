@@ -7,7 +7,7 @@ import numpy as np
 
 from executor.motion.blade import find_blade, handle_of
 from executor.motion.closing import askew_rad
-from executor.motion.grasps import Grasp, grasps_for
+from executor.motion.grasps import Grasp, grasps_for, TIP_GAP_M
 from executor.motion.release import touch_index
 from executor.motion.stances import Reach, search, stances_around, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
@@ -23,7 +23,7 @@ from executor.skills.contract import (
     Target,
 )
 from executor.skills.finding import Finder, own_points
-from executor.skills.kinds import is_filled, is_sharp
+from executor.skills.kinds import is_absorbent, is_filled, is_sharp
 from executor.skills.lift import held_thing, Lift, MIN_OPENING_M
 from executor.skills.manipulator import Manipulator
 from executor.skills.vessel_moves import drive_for
@@ -42,6 +42,8 @@ ABOVE_COST = 1.0
 """For each radian by which the hand takes a vessel from above: there it is in the way of pouring."""
 SKEW_COST = 2.0
 """For each radian by which a tool's handle lies off square to the fingers."""
+STANDS_OUT = 0.35
+"""Of the height of what one wipes with, that stands out under the fingertips."""
 SHADOW_M = 0.1
 HOLLOW = ('bowl',)
 
@@ -123,7 +125,12 @@ class Pick:
         robot = self._robot
         blade = find_blade(thing) if is_sharp(target) else None
         part = thing if blade is None else handle_of(thing, blade)
-        grasps = grasps_for(part, target.found.type_name in HOLLOW, robot.profile.max_opening_m)
+        grasps = grasps_for(
+            part,
+            target.found.type_name in HOLLOW,
+            robot.profile.max_opening_m,
+            STANDS_OUT * float(thing.size[2]) if is_absorbent(target) else TIP_GAP_M,
+        )
         if blade is not None:
             skew = [SKEW_COST * abs(askew_rad(each.map_tform_tcp, part)) for each in grasps]
             grasps = [replace(g, cost=g.cost + c) for g, c in zip(grasps, skew, strict=True)]
