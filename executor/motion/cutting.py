@@ -16,7 +16,7 @@ SLOPES_RAD = (0.0, np.radians(15.0), np.radians(27.0), np.radians(38.0))
 """By how much the tip is lower than the heel: a hand is wide and does not come down to a table."""
 ROLLS_RAD = tuple(np.radians(angle) for angle in (0.0, 12.0, -12.0, 25.0, -25.0, 38.0, -38.0))
 """Off upright; a blade that leans pushes the food aside."""
-STEEP_RAD = (*ROLLS_RAD, *np.radians([50.0, -50.0]).tolist())
+STEEP_RAD = (*ROLLS_RAD, *np.radians([43.0, -43.0]).tolist())
 """For long food, which does not roll: what is low leaves a hand little room."""
 SLOPE_COST, ROLL_COST, SKEW_COST, UNCUT_COST = 0.8, 1.0, 0.4, 0.8
 SHARES = (0.6, 0.45)
@@ -27,7 +27,7 @@ BOTTOM_M = 0.006
 """The edge stops so much over what the food lies on."""
 STRAIGHT_SHARE = 0.75
 """Up to here an edge is straight; nothing beyond it is lower."""
-DEEP_ENOUGH = 0.62
+DEEP_ENOUGH = 0.68
 """Of the food's height, the edge must be able to go through."""
 DOWN_STEPS = 4
 LONG = 1.25
