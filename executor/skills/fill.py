@@ -147,7 +147,7 @@ class Fill:
             f'the {held.name} is {share:.0%} full from the {target.name}',
             (
                 Measurement('distance_to_goal', aside, 'm'),
-                Measurement('filled_share', share, 'of its height'),
+                Measurement('filled_share', share),
             ),
         )
 

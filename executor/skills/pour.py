@@ -1,6 +1,6 @@
 """Pour: tilt the held vessel about its lip over another one, and bring it back upright."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -83,7 +83,8 @@ class Pour:
         ]
         foot = np.array([*opening[:2], fresh.support])
         around = beside(frame, after, bodies, foot, into.radius_m)
-        return _result(held, target, tilt, aside / into.radius_m, inside[1] - inside[0], around)
+        over = Over(tilt, aside, into.radius_m)
+        return poured(held.name, target.name, over, inside[1] - inside[0], around)
 
     def _choose(
         self, held: HeldThing, rim: Rim, target: Target, thing: SeenThing, here: bool
@@ -152,48 +153,48 @@ def _level(frame: RgbdFrame, body: Body, opening: FloatArray, radius_m: float) -
     return float('nan') if len(inside) < LEAST_POINTS else float(np.median(inside[:, 2]))
 
 
-def _result(
-    held: HeldThing,
-    target: Target,
-    tilt: float,
-    aside_share: float,
-    risen_m: float,
-    around: Beside,
-) -> SkillResult:
+@dataclass(frozen=True)
+class Over:
+    """How a vessel was tilted over an opening of some radius, its lip so far from the middle."""
+
+    tilt_rad: float
+    aside_m: float
+    radius_m: float
+
+
+def poured(vessel: str, into: str, over: Over, risen_m: float, around: Beside) -> SkillResult:
     """
     Return success where liquid is seen to have come in, or where it cannot have gone elsewhere.
 
     Into a deep vessel the camera does not see; all around it then must have stayed as it was.
 
-    :param aside_share: how far the lip was from the opening's middle, of its radius.
+    :param risen_m: by how much what is seen inside is higher than before, NaN where it is hidden.
     :raises SkillError: SPILLED when something came beside, NO_EFFECT when nothing more is inside.
     """
     measured = [
-        Measurement('tilt', tilt, 'rad'),
-        Measurement('distance_to_goal', aside_share, 'of the radius'),
+        Measurement('tilt', over.tilt_rad, 'rad'),
+        Measurement('distance_to_goal', over.aside_m, 'm'),
         Measurement('spilled_area', around.changed_m2, 'm^2'),
     ]
-    did = f'tilted the {held.name} by {np.degrees(tilt):.0f} degrees'
+    did = f'tilted the {vessel} by {np.degrees(over.tilt_rad):.0f} degrees'
     if around.changed_m2 > SPILLED_M2:
         raise SkillError(
             SkillCode.SPILLED,
-            f'{did}, but beside the {target.name} {around.changed_m2 * 1e4:.0f} cm^2 are wet',
+            f'{did}, but beside the {into} {around.changed_m2 * 1e4:.0f} cm^2 are wet',
         )
     if risen_m < RISEN_M:
-        raise SkillError(
-            SkillCode.NO_EFFECT, f'{did}, but nothing more is seen in the {target.name}'
-        )
+        raise SkillError(SkillCode.NO_EFFECT, f'{did}, but nothing more is seen in the {into}')
     if not np.isnan(risen_m):
         measured.append(Measurement('level_rise', risen_m, 'm'))
-        text = f'it stands {risen_m * 1000:.0f} mm higher in the {target.name}'
-    elif around.seen_m2 < SEEN_M2 or aside_share > 1.0 or tilt < EMPTY_RAD:
+        text = f'it stands {risen_m * 1000:.0f} mm higher in the {into}'
+    elif around.seen_m2 < SEEN_M2 or over.aside_m > over.radius_m or over.tilt_rad < EMPTY_RAD:
         raise SkillError(
             SkillCode.NO_EFFECT,
-            f'{did}, but that it went into the {target.name} was not seen: that was hidden',
+            f'{did}, but that it went into the {into} was not seen: that was hidden',
         )
     else:
-        text = f'over the {target.name}, around which all stayed dry; its inside was hidden'
-    return SkillResult(SkillCode.SUCCESS, f'poured the {held.name}: {text}', tuple(measured))
+        text = f'over the {into}, around which all stayed dry; its inside was hidden'
+    return SkillResult(SkillCode.SUCCESS, f'poured the {vessel}: {text}', tuple(measured))
 
 
 def _rim(thing: SeenThing, target: Target) -> Rim:
