@@ -1,7 +1,10 @@
 """One trial of any skill: its room, what plays it, and what came of it; for any process."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 import time
+from typing import Any
 
 from benchmark.skill_trials import (
     apartments,
@@ -15,21 +18,36 @@ from benchmark.skill_trials import (
     vessels,
     wipes,
 )
-from benchmark.skill_trials.bare_room import BareRoom
 from benchmark.skill_trials.kitchens import Kitchen, kitchen_trials, play_in_kitchen
 from benchmark.skill_trials.stage import Options, Stage
 from benchmark.skill_trials.trial import KITCHEN, Outcome, Trial
 
-SKILLS = (
-    *kitchens.SKILLS,
-    *devices.SKILLS,
-    *pushes.SKILLS,
-    *wipes.SKILLS,
-    *gifts.SKILLS,
-    *vessels.SKILLS,
-    *spots.SKILLS,
-    *cuts.SKILLS,
+
+@dataclass(frozen=True)
+class Bench:
+    """
+    A kind of room in which some skills are tried.
+
+    :ivar draw: returns what to try in it for some seeds.
+    :ivar build: returns the room of a trial; ``play`` tries in it and judges.
+    """
+
+    skills: tuple[str, ...]
+    draw: Callable[[str, range], Iterator[Trial]]
+    build: Callable[[Trial, Options], Any]
+    play: Callable[[Trial, Any], bool]
+
+
+BENCHES = (
+    Bench(devices.SKILLS, devices.device_trials, devices.device_room, devices.play_device),
+    Bench(pushes.SKILLS, pushes.push_trials, pushes.push_room, pushes.play_push),
+    Bench(wipes.SKILLS, wipes.wipe_trials, wipes.wipe_room, wipes.play_wipe),
+    Bench(gifts.SKILLS, gifts.gift_trials, gifts.gift_room, gifts.play_gift),
+    Bench(vessels.SKILLS, vessels.vessel_trials, vessels.vessel_room, vessels.play_vessel),
+    Bench(spots.SKILLS, spots.spot_trials, spots.spot_room, spots.play_spot),
+    Bench(cuts.SKILLS, cuts.cut_trials, cuts.cut_room, cuts.play_cut),
 )
+SKILLS = (*kitchens.SKILLS, *(skill for bench in BENCHES for skill in bench.skills))
 
 
 def trials(skill: str, seeds: range) -> Iterator[Trial]:
@@ -38,22 +56,11 @@ def trials(skill: str, seeds: range) -> Iterator[Trial]:
 
     Things are taken and placed by turns in a kitchen (even seeds) and in an apartment.
     """
-    if skill in devices.SKILLS:
-        return devices.device_trials(skill, seeds)
+    for bench in BENCHES:
+        if skill in bench.skills:
+            return bench.draw(skill, seeds)
     if skill in fronts.SKILLS:
         return fronts.front_trials(skill, seeds)
-    if skill in pushes.SKILLS:
-        return pushes.push_trials(skill, seeds)
-    if skill in wipes.SKILLS:
-        return wipes.wipe_trials(skill, seeds)
-    if skill in gifts.SKILLS:
-        return gifts.gift_trials(skill, seeds)
-    if skill in vessels.SKILLS:
-        return vessels.vessel_trials(skill, seeds)
-    if skill in spots.SKILLS:
-        return spots.spot_trials(skill, seeds)
-    if skill in cuts.SKILLS:
-        return cuts.cut_trials(skill, seeds)
     if skill in apartments.SKILLS:
         return _by_turns(skill, seeds)
     return kitchen_trials(skill, seeds)
@@ -67,32 +74,15 @@ def _by_turns(skill: str, seeds: range) -> Iterator[Trial]:
 
 def prepare(trial: Trial, options: Options) -> tuple[Stage, Callable[[], bool]]:
     """Return the room of a trial, and what plays it and judges."""
-    if trial.skill in devices.SKILLS:
-        room: BareRoom = devices.device_room(trial, options)
-        return room, lambda: devices.play_device(trial, room)
-    if trial.skill in pushes.SKILLS:
-        floor = pushes.push_room(trial, options)
-        return floor, lambda: pushes.play_push(trial, floor)
-    if trial.skill in wipes.SKILLS:
-        table = wipes.wipe_room(trial, options)
-        return table, lambda: wipes.play_wipe(trial, table)
-    if trial.skill in gifts.SKILLS:
-        home = gifts.gift_room(trial, options)
-        return home, lambda: gifts.play_gift(trial, home)
-    if trial.skill in vessels.SKILLS:
-        place = vessels.vessel_room(trial, options)
-        return place, lambda: vessels.play_vessel(trial, place)
+    for bench in BENCHES:
+        if trial.skill in bench.skills:
+            room = bench.build(trial, options)
+            return room, partial(bench.play, trial, room)
     if trial.skill in fronts.SKILLS and fronts.is_household(trial):
         front = fronts.front_room(trial, options)
-        return front, lambda: fronts.play_front(trial, front)
-    if trial.skill in spots.SKILLS:
-        desk = spots.spot_room(trial, options)
-        return desk, lambda: spots.play_spot(trial, desk)
-    if trial.skill in cuts.SKILLS:
-        board = cuts.cut_room(trial, options)
-        return board, lambda: cuts.play_cut(trial, board)
+        return front, partial(fronts.play_front, trial, front)
     whole = Kitchen(trial.seed, options, trial.world or KITCHEN)
-    return whole, lambda: play_in_kitchen(trial, whole)
+    return whole, partial(play_in_kitchen, trial, whole)
 
 
 def attempt(trial: Trial, options: Options) -> Outcome:

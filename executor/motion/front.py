@@ -186,17 +186,6 @@ class Front:
             counts.append(int(fine.sum()))
         return np.array(counts)
 
-    def sweeps(self, places: FloatArray, amounts: FloatArray, room_m: float) -> np.ndarray:
-        """Say which places (N, 2) on the floor a door comes nearer to than that on its way."""
-        near = np.zeros(len(places), dtype=bool)
-        ends = np.array([[0.0, self.lower[1], 0.0], [0.0, self.upper[1], 0.0]])
-        for amount in amounts:
-            first, second = apply(self.moved(float(amount)), ends)[:, :2]
-            along = second - first
-            share = np.clip((places - first) @ along / (along @ along), 0.0, 1.0)
-            near |= np.linalg.norm(places - first - share[:, None] * along, axis=1) < room_m
-        return near
-
     @property
     def _thin(self) -> int:
         """The axis of the front's frame along which the panel is thin."""

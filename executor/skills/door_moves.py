@@ -46,9 +46,6 @@ NEAR = Margins(arm_m=0.008, hand_m=0.0, fingers_m=-0.01)
 HOLDING = Margins(arm_m=0.005, hand_m=-0.02, fingers_m=-0.05)
 BELIEF_M = 0.05
 """How far a moved panel may be from where it is believed to be."""
-BASE_ROOM_M = 0.03
-IN_THE_WAY_COST = 0.0
-"""Off: with 0.4 and more the arm of the demo ran into what it had not seen, from the stances preferred."""
 KNOWN_COST = -1.5
 SHARES = (1.0, 0.75)
 """How much of a way must be in reach: all of it, or what counts as open."""
@@ -163,12 +160,7 @@ class DoorReach:
             known = np.array([before.stance])
             way = ways.cost(known[:, :2]) + KNOWN_COST
             parts.insert(0, (known[np.isfinite(way)], way[np.isfinite(way)]))
-        stances, costs = (np.concatenate(each) for each in zip(*parts, strict=True))
-        if front.motion is Motion.SWING:
-            # Whether a door reaches down to the base is not seen while it is closed.
-            room_m = robot.profile.footprint.base_m + BASE_ROOM_M
-            costs = costs + IN_THE_WAY_COST * front.sweeps(stances[:, :2], amounts, room_m)
-        return stances, costs
+        return np.concatenate([part[0] for part in parts]), np.concatenate([p[1] for p in parts])
 
 
 def amounts_between(front: Front, start: float, end: float) -> FloatArray:

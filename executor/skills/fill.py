@@ -20,9 +20,9 @@ from executor.skills.contract import (
 )
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
+from executor.skills.reaching import drive_for
 from executor.skills.vessel_moves import (
     begin_way,
-    drive_for,
     held_vessel,
     opening_in_map,
     reaches_for,

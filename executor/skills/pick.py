@@ -9,7 +9,7 @@ from executor.motion.blade import find_blade, handle_of
 from executor.motion.closing import askew_rad
 from executor.motion.grasps import Grasp, grasps_for, TIP_GAP_M
 from executor.motion.release import touch_index
-from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.stances import Reach, search, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
 from executor.motion.thing import SeenThing
 from executor.robot import FloatArray, MotionStatus
@@ -26,7 +26,7 @@ from executor.skills.finding import Finder, own_points
 from executor.skills.kinds import is_absorbent, is_filled, is_sharp
 from executor.skills.lift import held_thing, Lift, MIN_OPENING_M
 from executor.skills.manipulator import Manipulator
-from executor.skills.vessel_moves import drive_for
+from executor.skills.reaching import drive_for, stances_for
 
 LIFTS_M = (0.12, 0.05)
 POOR_GRIP = 0.72
@@ -141,7 +141,7 @@ class Pick:
                 f'{min(thing.size[:2]) * 100:.1f} cm of {robot.profile.max_opening_m * 100:.0f} cm',
             )
         world = robot.world(thing.centre, (own_points(robot, thing),), _shadow(thing))
-        stances, costs = self._stances(thing, here)
+        stances, costs = stances_for(robot, thing.centre[:2], here)
         cover = cover_above(world.obstacles.points, thing)
         if is_filled(target):
             grasps = [replace(each, cost=each.cost + _above_cost(each)) for each in grasps]
@@ -186,18 +186,6 @@ class Pick:
             ]
         for lift in LIFTS_M:
             yield [to_and_up(each.map_tform_tcp, lift, cost, each.label) for each, cost in both]
-
-    def _stances(self, thing: SeenThing, here: Stance | None) -> tuple[FloatArray, FloatArray]:
-        robot = self._robot
-        pose = here or robot.stance()
-        own = np.array([[pose.x, pose.y, pose.yaw]])
-        if here is not None:
-            return own, np.zeros(1)
-        floor = robot.floor()
-        stances, costs = stances_around(
-            thing.centre[:2], floor, floor.ways_from(robot.stance().place)
-        )
-        return np.concatenate([own, stances]), np.concatenate([[-0.15], costs])
 
     def _take(self, target: Target, choice: _Choice) -> None:
         robot = self._robot

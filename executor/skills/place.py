@@ -22,6 +22,7 @@ from executor.skills.contract import (
 )
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
+from executor.skills.reaching import drive_for
 from executor.skills.spots import go_near, is_spot, MISSED_M, place_on_spot
 from tapa_planner.plan import Measurement
 
@@ -94,10 +95,7 @@ class Place:
                 raise
             self._look_into(target)
             choice = self._choose(held, target, None)
-        goal, here = Stance(*choice.reach.base), robot.stance()
-        if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
-            robot.guard.say(Phase.APPROACHING, 'driving to where that place is in reach')
-            robot.drive_to(goal)
+        if drive_for(robot, choice.reach, 'driving to where that place is in reach'):
             robot.look(choice.place)
             choice = self._choose(held, target, robot.stance())
         return self._set_down(held, target, choice)

@@ -23,7 +23,8 @@ from executor.skills.contract import (
 from executor.skills.finding import Finder
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
-from executor.skills.vessel_moves import begin_way, drive_for, held_vessel, reaches_for
+from executor.skills.reaching import drive_for
+from executor.skills.vessel_moves import begin_way, held_vessel, reaches_for
 from tapa_planner.plan import Measurement
 
 SLOW = 3.0

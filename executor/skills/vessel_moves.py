@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from executor.motion.collision import ArmWorld
 from executor.motion.rim import Rim
-from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.stances import Reach, search, ToolGoal
 from executor.robot import FloatArray
 from executor.skills.base import Stance
-from executor.skills.contract import Phase, SkillCode, SkillError
+from executor.skills.contract import SkillCode, SkillError
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
+from executor.skills.reaching import stances_for, where_from
 
 
 def held_vessel(robot: Manipulator, what_for: str) -> tuple[HeldThing, Rim]:
@@ -41,19 +40,14 @@ def reaches_for(
     :param here: from where the base stands alone; None from anywhere on the free floor.
     :param what: said when there is none: "pour into the bowl".
     """
-    pose = here or robot.stance()
-    stances, costs = np.array([[pose.x, pose.y, pose.yaw]]), np.array([-0.15])
-    if here is None:
-        floor = robot.floor()
-        more, way = stances_around(place[:2], floor, floor.ways_from(robot.stance().place))
-        stances, costs = np.concatenate([stances, more]), np.concatenate([costs, way])
+    stances, costs = stances_for(robot, place[:2], here)
     found = search(robot.kinematics, robot.checker, world, list(goals), stances, costs, limit=6)
     fitting = [reach for reach in found if here is not None or robot.carry_fits(reach.base)]
     if fitting:
         return fitting
-    where = 'from here' if here is not None else 'from the free floor'
     raise SkillError(
-        SkillCode.NOT_REACHABLE, f'none of {len(goals)} ways to {what} is in reach {where}'
+        SkillCode.NOT_REACHABLE,
+        f'none of {len(goals)} ways to {what} is in reach {where_from(here)}',
     )
 
 
@@ -71,14 +65,6 @@ def begin_way(robot: Manipulator, reaches: Sequence[Reach], world: ArmWorld) -> 
             return reach
     assert failure is not None
     raise failure
-
-
-def drive_for(robot: Manipulator, reach: Reach, text: str) -> None:
-    """Drive to where a way of the arm begins, unless the base stands there."""
-    goal, here = Stance(*reach.base), robot.stance()
-    if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
-        robot.guard.say(Phase.APPROACHING, text)
-        robot.drive_to(goal)
 
 
 def opening_in_map(robot: Manipulator, held: HeldThing, rim: Rim) -> FloatArray:
