@@ -1,6 +1,7 @@
 """Rubbing a level surface with a held cloth: where it is dirty, and the tool's way over it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.ndimage import find_objects, label, maximum_filter
@@ -92,6 +93,17 @@ def rub_goals(load: Load, patch: Patch, lane_m: float, rounds: int) -> list[Tool
             margins = (TRAVEL, NEAR, *(RUBBING,) * (len(path) - 3), NEAR)
             goals.append(ToolGoal(path, margins, cost + YAW_COST * heading, 'rubbing'))
     return goals
+
+
+def between(poses: FloatArray, spacing_m: float) -> FloatArray:
+    """Return poses (K, 4, 4) with more between them, none farther from the next than a spacing."""
+    pieces = [poses[:1]]
+    for start, end in pairwise(poses):
+        count = max(1, int(np.ceil(np.linalg.norm((end - start)[:3, 3]) / spacing_m)))
+        piece = np.repeat(end[None], count, axis=0)
+        piece[:, :3, 3] = np.linspace(start[:3, 3], end[:3, 3], count + 1)[1:]
+        pieces.append(piece)
+    return np.concatenate(pieces)
 
 
 def _offsets(reach_m: float, lane_m: float, rounds: int, heading: float) -> FloatArray:

@@ -33,6 +33,8 @@ POOR_GRIP = 0.72
 """Fingers that close to less than this share of the expected width hold a mere edge."""
 EDGE_M = 0.008
 """What is thinner may be anything that was caught by chance."""
+SOFT_M = 0.005
+"""A fold of cloth between the fingers is hardly thinner."""
 SEEN_WIDER_M = 0.005
 """By so much things are seen wider than they are, at the edges of what the camera resolves."""
 SPARE_OPENING_M = 0.035
@@ -205,7 +207,11 @@ class Pick:
         # Closing turns what is long across the hand: it may end up as narrow as it is.
         narrowest = min(choice.grasp.width_m, float(min(choice.part.size[:2])))
         least = POOR_GRIP * (narrowest - SEEN_WIDER_M)
-        if robot.guard.retries == ATTEMPTS - 1:  # odd shapes give no better one; lifting will tell
+        if is_absorbent(target):  # soft: it gives way between the fingers
+            least = SOFT_M
+        elif (
+            robot.guard.retries == ATTEMPTS - 1
+        ):  # odd shapes give no better one; lifting will tell
             least = EDGE_M
         if grip.opening_m < max(MIN_OPENING_M, least):
             self._back_off(choice)

@@ -7,10 +7,9 @@ import numpy as np
 from executor.motion.cloud import frame_cloud
 from executor.motion.placing import free_spots, levels, Region
 from executor.motion.release import Load
-from executor.motion.rubbing import Patch, rub_goals, stains, TOUCH
+from executor.motion.rubbing import between, Patch, rub_goals, stains, TOUCH
 from executor.motion.stances import Reach
 from executor.motion.transforms import apply, inverse
-from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front, look_at_front
 from executor.skills.base import Stance
 from executor.skills.contract import (
@@ -21,6 +20,8 @@ from executor.skills.contract import (
     SkillResult,
     Target,
 )
+from executor.skills.feeler import Feeler
+from executor.skills.lift import MIN_OPENING_M
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
 from executor.skills.reaching import drive_for, first_reach, stances_for, where_from
@@ -40,9 +41,11 @@ LEAST_RUBBED_M = 0.3
 CLEAN_SHARE = 0.5
 """A stain of which less than this is left counts as wiped."""
 SAME_M = 0.06
-HELD_SHARE = 0.4
-OFF_SURFACE_M = 0.006
-TIP_ABOVE_M = 0.002
+PIECE_M = 0.05
+"""After so much of a stroke it is felt whether the cloth still touches."""
+PRESS_M = 0.001
+DEEPER_M = 0.016
+"""How far below where it should touch the cloth is led at the most."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Wipe:
             rubbed += self._rub(held, target, patches)
         else:
             left = sum(patch.dirt_m2 for patch in self._patches(held, target))
+        if rubbed < LEAST_RUBBED_M:
+            raise SkillError(
+                SkillCode.NO_CONTACT,
+                f'the {held.name} was felt on the {target.name} for {rubbed:.1f} m only',
+            )
         if dirt > 0.0 and left > CLEAN_SHARE * dirt:
             raise SkillError(
                 SkillCode.NO_EFFECT,
@@ -97,7 +105,7 @@ class Wipe:
     def _tool(self, cloth: Target) -> HeldThing:
         robot = self._robot
         held = robot.memory.held
-        if held is None or robot.opening() < HELD_SHARE * held.opening_m:
+        if held is None or robot.opening() < MIN_OPENING_M:
             robot.memory.held = None
             raise SkillError(SkillCode.NO_TOOL, f'wiping needs the {cloth.name} in the hand')
         if held.object_id != cloth.found.id or held.type_name not in WIPERS:
@@ -156,13 +164,8 @@ class Wipe:
         joints = choice.reach.joints
         robot.guard.say(Phase.MOVING, f'bringing the {held.name} onto the {target.name}')
         robot.move_arm(joints[0], robot.world(choice.patch.place))
-        down = robot.follow(np.concatenate([robot.arm()[None], joints[1 : TOUCH + 1]]), 2.0)
-        if down.status is not MotionStatus.BLOCKED:  # blocked is contact with the surface
-            robot.guard.must(down)
-        robot.guard.say(Phase.MOVING, f'rubbing the {target.name}')
         try:
-            self._must_stand_out(held, choice.patch)
-            rubbed = self._strokes(joints[TOUCH:-1])
+            rubbed = self._press_and_rub(held, target, choice)
         finally:
             robot.follow(np.stack([robot.arm(), joints[-1]]), slow_down=1.6)
         robot.guard.check()
@@ -170,35 +173,25 @@ class Wipe:
         robot.stow()
         return rubbed
 
-    def _must_stand_out(self, held: HeldThing, patch: Patch) -> None:
-        """Raise `SkillError` when the fingers touch the surface, not what they hold."""
+    def _press_and_rub(self, held: HeldThing, target: Target, choice: _Choice) -> float:
+        """Lower the cloth until it is felt to touch, rub, and return the way in contact."""
         robot = self._robot
-        tcp = robot.map_tform_tcp()
-        tip = tcp[:3, 3] + robot.kinematics.chain.tip_m * tcp[:3, 2]
-        if float(tip[2] - patch.place[2]) < TIP_ABOVE_M:
+        poses = robot.map_tform_base() @ robot.kinematics.tcp(choice.reach.joints)
+        feeler = Feeler(robot, float(choice.patch.place[2]))
+        over = float(poses[TOUCH - 1, 2, 3] - poses[TOUCH, 2, 3])
+        below = feeler.lower(poses[TOUCH - 1], over + DEEPER_M)
+        if below is None:
             raise SkillError(
-                SkillCode.SLIPPED,
-                f'the {held.name} sits too high between the fingers: they touch the surface',
+                SkillCode.NO_CONTACT,
+                f'the {held.name} was led to the {target.name} and nothing was felt to touch',
             )
-
-    def _strokes(self, joints: FloatArray) -> float:
-        """Follow the strokes one by one; return the length of those that kept the height."""
-        robot = self._robot
-        rubbed = 0.0
-        level = float(robot.map_tform_tcp()[2, 3])
-        for index in range(1, len(joints)):
-            before = robot.map_tform_tcp()[:3, 3]
-            result = robot.follow(np.stack([robot.arm(), joints[index]]), slow_down=1.5)
-            if result.status is not MotionStatus.BLOCKED:
-                robot.guard.must(result)
-            after = robot.map_tform_tcp()[:3, 3]
-            if abs(float(after[2]) - level) < OFF_SURFACE_M:
-                rubbed += float(np.linalg.norm(after[:2] - before[:2]))
-        return rubbed
+        robot.guard.say(Phase.MOVING, f'rubbing the {target.name}')
+        strokes = between(poses[TOUCH:-1], PIECE_M)
+        return feeler.rub(strokes, below - over + PRESS_M, DEEPER_M).felt_m
 
     def _check_held(self, held: HeldThing) -> None:
         robot = self._robot
-        if robot.opening() < HELD_SHARE * held.opening_m:
+        if robot.opening() < MIN_OPENING_M:
             robot.memory.held = None
             raise SkillError(SkillCode.DROPPED, f'the {held.name} slipped out while it rubbed')
 
