@@ -141,7 +141,7 @@ def toaster(rng: np.random.Generator) -> FurnitureModel:
         shapes.append(panel((long * 0.68, width * 0.16, 0.004), at, dark, False))
     front, top = long / 2, height * 0.72
     shapes.append(panel((0.003, 0.014, height * 0.55), (front, 0, height * 0.5), dark, False))
-    shapes.append(rod(0.016, 0.012, (front, width * 0.26, height * 0.3), 'x', trim, solid=False))
+    shapes.append(rod(0.016, 0.012, (front, width * 0.26, height * 0.3), 'x', trim))
     face = (front + reach - 0.016, 0.0, top)
     lever = [
         panel((0.032, 0.042, 0.012), (face[0], 0, top - 0.006), trim),

@@ -31,8 +31,10 @@ AWAY_COST = 0.1
 """What it costs to be at the corner of a face and not at its middle."""
 TOP_COST = 0.06
 """What it costs to be on the top and not on the front."""
-ALIKE_COST = 0.06
-"""What it costs to be of the same colour as the face around."""
+ALIKE_COST = 0.1
+"""What it costs to be of the same colour as the face around, or as all of it where it has none."""
+FOOT_M = 0.02
+"""Of a box, in which its colour is not looked for: what it stands on is seen there."""
 FLAT_M = 0.008
 FLAT_COST = 0.1
 """What it costs to stand out no more than noise and seams do; less up to `FLAT_M`."""
@@ -95,8 +97,8 @@ def find_controls(
     for axes, extra in ((_FRONT, 0.0), (_TOP, TOP_COST)):
         half = axes @ (0.5 * size)
         near = np.all(np.abs(local @ axes.T) < half + _AROUND_M, axis=1)
-        shades = None if colours is None else np.asarray(colours, dtype=np.float64)[near]
-        past = None if seen_from is None else _Past(axes @ seen_from, local[~near][::2] @ axes.T)
+        shades = None if colours is None else _Shades.of(colours, local, near, 0.5 * size)
+        past = None if seen_from is None else _Past(axes @ seen_from, local @ axes.T)
         for bump in _on_face(local[near] @ axes.T, half, shades, past):
             out, cost = axes[2], bump.cost + extra
             if axes is _FRONT and bump.rise_m > LEVER_RISE_M:
@@ -118,8 +120,48 @@ class _Bump:
 
 
 @dataclass(frozen=True)
+class _Shades:
+    """Colours of the points on a face (N, 3), and that (3,) of most of what is in the box."""
+
+    points: FloatArray
+    most: FloatArray
+
+    @classmethod
+    def of(
+        cls, colours: FloatArray, local: FloatArray, near: np.ndarray, half: FloatArray
+    ) -> '_Shades':
+        """Take the colours of all points, which are `local` (N, 3) in the box."""
+        shades = np.asarray(colours, dtype=np.float64)
+        own = np.all(np.abs(local) < half, axis=1) & (local[:, 2] > FOOT_M - half[2])
+        return cls(shades[near], np.median(shades[own if own.any() else near], axis=0))
+
+    def with_around(self, members: np.ndarray, cells: np.ndarray) -> float:
+        """Return from 0 to 1 how much a control's colour differs from that of the face around."""
+        around = maximum_filter(members, 9) & ~maximum_filter(members, 3)
+        other = around[cells[:, 0], cells[:, 1]]
+        if not other.any():
+            return 0.0
+        return self._apart(members, cells, np.median(self.points[other], axis=0))
+
+    def with_all(self, members: np.ndarray, cells: np.ndarray) -> float:
+        """Return how much it differs from that of all of what it belongs to."""
+        return self._apart(members, cells, self.most)
+
+    def _apart(self, members: np.ndarray, cells: np.ndarray, other: FloatArray) -> float:
+        own = members[cells[:, 0], cells[:, 1]]
+        if not own.any():
+            return 0.0
+        apart = np.abs(np.median(self.points[own], axis=0) - other).max()
+        return float(min(1.0, apart / CONTRAST))
+
+
+@dataclass(frozen=True)
 class _Past:
-    """What is seen beside a box, and from where: which parts of a plane nothing hides."""
+    """
+    What is seen, and from where: which parts of a plane nothing hides.
+
+    From above one looks past a knob onto its own side and the pipe behind it, too.
+    """
 
     eye: FloatArray
     points: FloatArray
@@ -152,13 +194,14 @@ def _lever_top(points: FloatArray, bump: _Bump, axes: FloatArray) -> FloatArray:
     near = np.all(np.abs(own[:, :2]) < 0.5 * bump.extent + CELL_M, axis=1)
     own = own[near & (own[:, 2] > -LEVER_DEPTH_M)]
     high = float(np.percentile(own[:, 1], 90))
-    out = float(np.median(own[own[:, 1] > high - LEVER_TOP_M, 2]))
+    # The front edge is seen densely and the upper side at a slant: what counts is how far it goes.
+    out = float(np.mean(np.percentile(own[own[:, 1] > high - LEVER_TOP_M, 2], (4, 96))))
     top: FloatArray = (bump.place + np.array([0.0, high, out])) @ axes
     return top
 
 
 def _on_face(
-    points: FloatArray, half: FloatArray, colours: FloatArray | None, past: _Past | None
+    points: FloatArray, half: FloatArray, shades: _Shades | None, past: _Past | None
 ) -> Iterator[_Bump]:
     """Yield what stands out along the third axis, small enough to be pressed."""
     if len(points) < LEAST_CELLS:
@@ -171,13 +214,15 @@ def _on_face(
     rises = np.where(seen, heights - _face_below(heights, seen), 0.0)
     numbers, _ = label(rises > LEAST_RISE_M)
 
-    def _bump(members: np.ndarray, crown: np.ndarray, rise: float, cost: float) -> _Bump:
+    def _bump(
+        members: np.ndarray, crown: np.ndarray, rise: float, cost: float, contrast: float
+    ) -> _Bump:
         middle = lower + (np.argwhere(crown).mean(axis=0) + 0.5) * CELL_M
         place = np.array([*middle, np.median(heights[crown])])
         cost += AWAY_COST * float(np.linalg.norm(middle) / np.linalg.norm(half[:2]))
         cost += max(0.0, float(half[2] - place[2]) - GROWN_M)
         cost += FLAT_COST * float(np.clip((FLAT_M - rise) / (FLAT_M - LEAST_RISE_M), 0.0, 1.0))
-        cost += ALIKE_COST * (1.0 - _contrast(members, cells, colours))
+        cost += ALIKE_COST * (1.0 - contrast)
         return _Bump(place, _extent(members), rise, cost)
 
     for number, box in enumerate(find_objects(numbers), start=1):
@@ -191,10 +236,12 @@ def _on_face(
         ring = maximum_filter(members, 7) & ~maximum_filter(members, 3)
         if seen[ring].mean() < LEAST_SURROUNDED:
             continue
-        yield _bump(members, members & (rises > 0.6 * rise), rise, 0.0)
+        contrast = 0.0 if shades is None else shades.with_around(members, cells)
+        yield _bump(members, members & (rises > 0.6 * rise), rise, 0.0, contrast)
     if past is not None:
         for members, rise in _alone(heights, seen, past, lower):
-            yield _bump(members, members, rise, ALONE_COST)
+            contrast = 0.0 if shades is None else shades.with_all(members, cells)
+            yield _bump(members, members, rise, ALONE_COST, contrast)
 
 
 def _alone(
@@ -261,15 +308,3 @@ def _may_be_pressed(count: int, extent: FloatArray, rise: float) -> bool:
     fills = count * CELL_M**2 > LEAST_FILL * long * short
     fits = short >= NARROWEST_M and long <= WIDEST_M and short > SLIMMEST * long
     return bool(count >= LEAST_CELLS and fills and fits and LEAST_RISE_M < rise < MOST_RISE_M)
-
-
-def _contrast(members: np.ndarray, cells: np.ndarray, colours: FloatArray | None) -> float:
-    """Return from 0 to 1 how much a control's colour differs from that of what is around it."""
-    if colours is None:
-        return 0.0
-    around = maximum_filter(members, 9) & ~maximum_filter(members, 3)
-    own, other = (mask[cells[:, 0], cells[:, 1]] for mask in (members, around))
-    if not (own.any() and other.any()):
-        return 0.0
-    apart = np.abs(np.median(colours[own], axis=0) - np.median(colours[other], axis=0)).max()
-    return float(min(1.0, apart / CONTRAST))

@@ -1,5 +1,7 @@
 """The tool's ways to press or push with closed fingers: towards a face, against it, and on."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from executor.motion.collision import CONTACT, Margins, TRAVEL
@@ -10,7 +12,10 @@ from executor.robot import FloatArray
 STAND_OFF_M = 0.08
 BEFORE_M = 0.012
 """Before the seen face the finger goes on by touch."""
-NEAR = Margins(arm_m=0.008, hand_m=0.0, fingers_m=-0.01)
+ROOMY = Margins(arm_m=0.008, hand_m=0.02, fingers_m=-0.01)
+TIGHT = Margins(arm_m=0.008, hand_m=0.0, fingers_m=-0.01)
+TIGHT_COST = 0.3
+"""What it costs to come so near with the hand that it may be what meets something first."""
 LEANS_RAD = (0.0, 0.35, -0.35, 0.6, -0.6)
 LEAN_COST = 0.25
 AWAY_STEPS = 3
@@ -37,25 +42,22 @@ def press_goals(
             for closing in (side, -side):
                 rotation = frame_from_axes(approach, closing)
                 cost = LEAN_COST * abs(lean)
-                goals.append(_goal(rotation, face, outward, tip_m, stroke_m, cost))
+                path = _path(rotation, face, outward, tip_m, stroke_m)
+                for near, extra in ((ROOMY, 0.0), (TIGHT, TIGHT_COST)):
+                    end = replace(near, fingers_m=CONTACT.fingers_m)
+                    margins = (TRAVEL, *(near,) * (len(path) - 3), end, end)
+                    goals.append(ToolGoal(path, margins, cost + extra, 'pressing'))
     return goals
 
 
-def _goal(
-    rotation: FloatArray,
-    face: FloatArray,
-    outward: FloatArray,
-    tip_m: float,
-    stroke_m: float,
-    cost: float,
-) -> ToolGoal:
-    """Return a path along the normal: some points before the face, at it, and beyond."""
+def _path(
+    rotation: FloatArray, face: FloatArray, outward: FloatArray, tip_m: float, stroke_m: float
+) -> FloatArray:
+    """Return a path (K, 4, 4) along the normal: some points before the face, at it, and beyond."""
     away = np.linspace(STAND_OFF_M, BEFORE_M, AWAY_STEPS + 1)
     along = np.concatenate([away, [-stroke_m]])
     tips = face + along[:, None] * outward
-    path = rigid(np.repeat(rotation[None], len(tips), axis=0), tips - tip_m * rotation[:, 2])
-    margins = (TRAVEL, *(NEAR,) * (len(path) - 3), CONTACT, CONTACT)
-    return ToolGoal(path, margins, cost, 'pressing')
+    return rigid(np.repeat(rotation[None], len(tips), axis=0), tips - tip_m * rotation[:, 2])
 
 
 def _across(outward: FloatArray) -> FloatArray:

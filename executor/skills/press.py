@@ -22,6 +22,8 @@ ATTEMPTS = 2
 """How often a control is pressed that shows no effect, or is not felt."""
 GIVEN_WAY_M = 0.004
 """A control that was pressed is felt so much beyond where its face was seen."""
+SURE_M = 0.002
+"""How far a control gave way is told no more finely than this: its face is seen a little off."""
 PRESSES = 5
 """At most, when each press does something but the wanted state is not reached."""
 ON_WORDS = ('on', 'switched_on')
@@ -48,9 +50,8 @@ class Press:
             if change is not None or (pressed.felt and pressed.beyond_m > GIVEN_WAY_M):
                 return SkillResult(
                     SkillCode.SUCCESS,
-                    f'pressed the control of the {target.name} in by '
-                    f'{pressed.beyond_m * 1000:.0f} mm',
-                    (*_measured(pressed, change), *_seen_state(robot, target)),
+                    f'pressed the control of the {target.name}{_told_by(pressed, change)}',
+                    (*measured(pressed, change), *_seen_state(robot, target)),
                 )
             tried.append(control)
             felt = felt or pressed.felt
@@ -96,7 +97,7 @@ class _Switch:
                 return SkillResult(
                     SkillCode.SUCCESS,
                     f'the {target.name} was seen to go {self._word}',
-                    (*_measured(pressed, change), *_seen_state(robot, target)),
+                    (*measured(pressed, change), *_seen_state(robot, target)),
                 )
         raise SkillError(
             SkillCode.NO_EFFECT, f'the {target.name} does not stay {self._word} when it is pressed'
@@ -162,6 +163,14 @@ def _strongest(changes: Iterable[Change | None]) -> Change | None:
     return max(found, key=lambda each: each.pixels * abs(each.brightness), default=None)
 
 
+def _told_by(pressed: Pressed, change: Change | None) -> str:
+    """Say how it is known that a control was pressed."""
+    felt = f' in by {pressed.beyond_m * 1000:.0f} mm' if pressed.beyond_m > SURE_M else ''
+    return (
+        felt if change is None else f'{felt}: it was seen to go {"on" if change.lit_up else "off"}'
+    )
+
+
 def _must_be_empty(robot: Manipulator) -> None:
     if robot.memory.held is not None:
         raise SkillError(
@@ -186,9 +195,17 @@ def _seen_state(robot: Manipulator, target: Target) -> tuple[Measurement, ...]:
     return () if seen is None else (Measurement('switched_on', float(seen)),)
 
 
-def _measured(pressed: Pressed, change: Change | None) -> tuple[Measurement, ...]:
+def measured(pressed: Pressed, change: Change | None) -> tuple[Measurement, ...]:
+    """
+    Return what a press was measured to do.
+
+    Where something was seen to change, a control that hardly moved has been pressed all the same:
+    what was felt then says nothing for or against it, and is left out.
+    """
     brighter = 0.0 if change is None else change.brightness
-    return (
-        Measurement('pressed', float(np.maximum(pressed.beyond_m, 0.0)), 'm'),
-        Measurement('brightness_change', brighter),
-    )
+    told = [Measurement('brightness_change', brighter)]
+    if change is not None:
+        told.append(Measurement('effect_seen', 1.0))
+    if change is None or pressed.beyond_m > SURE_M:
+        told.insert(0, Measurement('pressed', float(np.maximum(pressed.beyond_m, 0.0)), 'm'))
+    return tuple(told)

@@ -134,3 +134,15 @@ def test_what_stands_far_out_of_a_front_is_pushed_down_first() -> None:
 def test_a_seam_is_less_likely_than_a_button_far_from_the_middle() -> None:
     found = find(face([(0.0, 0.0, 0.02, 0.0045), (0.11, 0.11, 0.014, 0.014)]))
     assert found[0].face[1:] == pytest.approx([0.11, 0.11], abs=0.004)
+
+
+def test_a_lever_is_pushed_at_its_middle_though_its_front_edge_is_seen_most() -> None:
+    points = face([])
+    lever = (np.abs(points[:, 1]) < 0.02) & (np.abs(points[:, 2] - 0.05) < 0.008)
+    points[lever, 0] += 0.05
+    y, x = np.meshgrid(np.arange(-0.02, 0.02, 0.002), np.arange(0.118, 0.15, 0.004))
+    top = np.stack([x.ravel(), y.ravel(), np.full(x.size, 0.058)], axis=1)
+    edge = np.repeat(points[lever & (points[:, 2] > 0.05)], 3, axis=0)
+    down = find(np.concatenate([points, edge, top]))[0]
+    assert down.is_on_top
+    assert down.face == pytest.approx([0.134, 0.0, 0.058], abs=0.003)
