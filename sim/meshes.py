@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from math import hypot
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -83,12 +85,16 @@ def join(meshes: Sequence[Mesh]) -> Mesh:
 
 def box(size: Sequence[float]) -> Mesh:
     """Return a box of full side lengths (x, y, z) about the origin."""
-    half = np.asarray(size, dtype=np.float64) / 2
-    outline = [(-half[0], -half[1]), (half[0], -half[1]), (half[0], half[1]), (-half[0], half[1])]
-    return extrude(outline, 2 * half[2])
+    cube = _cube()  # a home has a thousand boxes
+    return Mesh(cube.vertices * np.asarray(size, dtype=np.float64), cube.normals, cube.faces)
 
 
-def _profile_normals(points: Array, closed: bool) -> list[tuple[int, Array]]:
+@cache
+def _cube() -> Mesh:
+    return extrude([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)], 1.0)
+
+
+def _profile_normals(points: Array, closed: bool) -> list[tuple[int, tuple[float, float]]]:
     """
     Return (point index, normal) pairs along a polyline, two for each point at a crease.
 
@@ -96,16 +102,20 @@ def _profile_normals(points: Array, closed: bool) -> list[tuple[int, Array]]:
     """
     count = len(points)
     segments = count if closed else count - 1
-    along = np.array([points[(i + 1) % count] - points[i] for i in range(segments)])
-    outward = _unit(np.stack([along[:, 1], -along[:, 0]], axis=1))
-    entries: list[tuple[int, Array]] = []
+    ends = np.concatenate([points, points[:1]])[: segments + 1]
+    along = ends[1:] - ends[:-1]
+    # Plain numbers: thousands of short profiles cost most in the calls on small arrays.
+    outward = _unit(np.stack([along[:, 1], -along[:, 0]], axis=1)).tolist()
+    entries: list[tuple[int, tuple[float, float]]] = []
     for i in range(segments):
         for end, neighbour in ((i, i - 1), (i + 1, i + 1)):
-            normal = outward[i]
-            exists = closed or 0 <= neighbour < segments
-            if exists and float(normal @ outward[neighbour % segments]) > _CREASE_COS:
-                normal = normal + outward[neighbour % segments]
-            entries.append((end % count, _unit(normal)))
+            x, y = outward[i]
+            if closed or 0 <= neighbour < segments:
+                other_x, other_y = outward[neighbour % segments]
+                if x * other_x + y * other_y > _CREASE_COS:
+                    x, y = x + other_x, y + other_y
+            length = max(hypot(x, y), 1e-12)
+            entries.append((end % count, (x / length, y / length)))
     return entries
 
 

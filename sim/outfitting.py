@@ -25,7 +25,7 @@ TRIES = 12
 UNDER_TABLES = ('chair', 'stool')  # where nothing is put down
 SHARE_IN = 0.25  # of things that go behind doors, where both will do
 MOST = 9  # things on one piece of furniture
-GIVE_UP = 120  # things in a row for which there is no place: the home is full
+GIVE_UP = 8  # things of a kind for which there was no place: the home is full of them
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,19 @@ def outfit(rng: np.random.Generator, rooms: Sequence[RoomSpace], count: int) -> 
     things: list[Put] = []
     load: dict[int, int] = {}
     usual = max(USUALLY, 2 * count // len(ALL_KINDS))
-    refused = 0
+    refused = dict.fromkeys(ALL_KINDS, 0)
     for _ in range(12 * count):
-        if len(things) == count or refused == GIVE_UP:
+        if len(things) == count:
             break
         kind = ALL_KINDS[int(rng.integers(len(ALL_KINDS)))]
+        if refused[kind] == GIVE_UP:
+            continue
         if sum(each.kind == kind for each in things) >= max(usual, MANY.get(kind, 0)):
             continue
         found = _settle(rng, kind, rooms, shelves, taken, load)
-        refused = refused + 1 if found is None else 0
-        if found is not None:
+        if found is None:
+            refused[kind] += 1
+        else:
             things.append(found)
     return things
 

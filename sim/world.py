@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +22,9 @@ from sim.thing_state import AS_USUAL, ThingState
 from sim.things import load_thing
 from sim.walls import building
 
-SETTLE_STEPS = 240
+SETTLE_STEPS, SETTLE_PERIOD = 240, 24
+AT_REST = 0.05
+"""Metres or radians per second that nothing moves faster with, once it lies."""
 
 
 @dataclass
@@ -69,7 +72,7 @@ def load_home(engine: Engine, spec: HomeSpec, settle: bool = True, drinks: bool 
     """
     Load a home into an engine.
 
-    :param settle: let the things come to rest for a simulated second.
+    :param settle: let the things come to rest, for a simulated second at most.
     :param drinks: draw what vessels are filled with; `Marks` does it where it can change.
     """
     engine.load_urdf_text('room', body_text('room', [building(spec)]), fixed=True)
@@ -86,8 +89,16 @@ def load_home(engine: Engine, spec: HomeSpec, settle: bool = True, drinks: bool 
         world.persons[somebody.name] = person = Person(engine, somebody)
         person.load()
     if settle:
-        engine.step(SETTLE_STEPS)
+        _settle(engine, world.items)
     return world
+
+
+def _settle(engine: Engine, items: Iterable[str]) -> None:
+    for _ in range(SETTLE_STEPS // SETTLE_PERIOD):
+        engine.step(SETTLE_PERIOD)
+        speeds = [np.abs(np.concatenate(engine.velocity(name))).max() for name in items]
+        if max(speeds, default=0.0) < AT_REST:
+            return
 
 
 def item_quaternion(item: ItemSpec, model: ThingModel) -> list[float]:

@@ -109,7 +109,7 @@ def main() -> None:
         table(('figure', 'measured', 'wanted', ''), [each.cells() for each in found]),
     ]
     if not arguments.no_growth:
-        points = growth(arguments.seed, max(4, arguments.turns // 3))
+        points = growth(max(4, arguments.turns // 3))
         parts += ['', 'Times real time with more and more things:', '', growth_table(points)]
         print('\n'.join(parts[-2:]))
         if arguments.out is not None:

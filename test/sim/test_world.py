@@ -1,6 +1,7 @@
 """Tests for kitchens: the same seed gives the same one, it stands still, a robot gets around."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from sim.furniture import FURNITURE, furniture_model
 from sim.home import floor_map
 from sim.kitchen import kitchen
 from sim.things import KINDS, thing_model
-from sim.world import load_home, World
+from sim.world import load_home, SETTLE_STEPS, World
 
 pytestmark = pytest.mark.sim
 SEEDS = (0, 7, 12)
@@ -162,3 +163,20 @@ def test_the_same_kitchen_settles_to_the_same_bit() -> None:
             world = load_home(engine, kitchen(11))
             poses.append(np.array([world.pose(name) for name in world.items]))
     assert (poses[0] == poses[1]).all()
+
+
+def test_a_home_is_at_rest_once_it_is_loaded(engine: Engine) -> None:
+    world = load_home(engine, kitchen(3))
+    assert engine.steps <= SETTLE_STEPS
+    before = {name: world.pose(name)[:3, 3] for name in world.items}
+    engine.step(240)
+    for name, place in before.items():
+        assert np.linalg.norm(world.pose(name)[:3, 3] - place) < 0.003, name
+
+
+def test_things_fall_for_a_second_at_most_before_a_home_is_used(engine: Engine) -> None:
+    spec = kitchen(3)
+    item = spec.items[0]
+    high = replace(item, position=(*item.position[:2], 30.0))
+    load_home(engine, replace(spec, items=(high,)))
+    assert engine.steps == SETTLE_STEPS
