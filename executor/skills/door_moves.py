@@ -52,6 +52,9 @@ SHARES = (1.0, 0.75)
 ROOMS = ((0.02, 400), (0.0, 4000))
 """How far the arm keeps from the moving panel, and how many ways are tried for that."""
 MIN_OPEN_RAD = 0.2
+ASIDE_RAD = (-1.2, 1.2)
+ASIDE_M, ASIDE_HIGH_M = 0.65, 0.75
+"""Where the elbow and the hand may come on their way, beside the robot."""
 LOW_M = 0.5
 """A handle lower than this may ask for a bowed arm."""
 
@@ -97,8 +100,16 @@ class DoorReach:
         if np.hypot(goal.x - here.x, goal.y - here.y) > 0.02 or abs(goal.yaw - here.yaw) > 0.02:
             robot.guard.say(Phase.APPROACHING, f'driving to where the {self._target.name} moves')
             robot.drive_to(goal, under)
+            self._look_aside()
             move = self._choose(front, goals, amounts, robot.stance())
         return move
+
+    def _look_aside(self) -> None:
+        """See what stands beside the robot: from before the front, its near faces were hidden."""
+        here = self._robot.stance()
+        for turn in ASIDE_RAD:
+            ahead = np.array([np.cos(here.yaw + turn), np.sin(here.yaw + turn)])
+            self._robot.look(np.array([*(here.place + ASIDE_M * ahead), ASIDE_HIGH_M]))
 
     def panel_points(self, front: Front, amount: float) -> np.ndarray:
         """Return the mask of remembered points on the panel and its handle."""
