@@ -15,6 +15,7 @@ THICKER_SHARE = 0.5
 LEAST_BLADE_M = 0.04
 LEAST_STEP_M = 0.002
 """By which a handle is thicker than the blade at least; else the longer half is the blade."""
+LEAST_HANDLE_BINS = 3
 TIP_BINS = 2
 
 
@@ -58,6 +59,8 @@ def find_blade(thing: SeenThing) -> Blade | None:
     if not handle_first:
         along, across, high = -along[::-1], across[::-1], high[::-1]
     begins = _begin_of_blade(high)
+    if not LEAST_HANDLE_BINS <= begins < len(along):
+        return None
     if along[-1] - along[begins] < LEAST_BLADE_M:
         return None
     sign = 1.0 if handle_first else -1.0

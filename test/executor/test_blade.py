@@ -61,3 +61,10 @@ def test_a_few_points_show_no_blade() -> None:
     thing = knife(0.0, False)
     few = SeenThing(thing.points[:8], thing.centre, thing.size, 0.0, thing.support)
     assert find_blade(few) is None
+
+
+def test_a_thing_that_is_thick_up_to_its_end_shows_no_blade() -> None:
+    thing = knife(0.0, False)
+    points = thing.points.copy()
+    points[points[:, 0] > 1.0 + 0.11, 2] = 0.75 + TOP_M  # its tip stands up, as fork's do
+    assert find_blade(SeenThing(points, thing.centre, thing.size, 0.0, 0.75)) is None
