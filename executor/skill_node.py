@@ -24,6 +24,7 @@ from executor.skills.contract import Phase, SkillCode, SkillRequest, SkillResult
 from executor.skills.library import run_skill
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import Memory
+from executor.skills.suited import why_unsuited
 from tapa_msgs.action import ExecuteSkill
 from tapa_planner.conversions import measurement_to_msg, object_from_msg
 from tapa_planner.domain_files import load_domain
@@ -132,6 +133,9 @@ class SkillNode(ServingNode):
             )
         except InputError as exc:
             return SkillResult(SkillCode.INVALID_GOAL, str(exc))
+        refusal = why_unsuited(self._domain, request.skill, targets)
+        if refusal is not None:
+            return refusal
         hand = self._hand or self._build_hand(
             lambda: bool(goal.is_cancel_requested) or self.must_stop()
         )

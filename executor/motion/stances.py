@@ -1,5 +1,6 @@
 """Where to stand so that the arm reaches: base poses and tool paths searched together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +68,7 @@ def search(
     max_pairs: int = 3000,
     boxes: MovingBox | None = None,
     seeds: tuple[Posture, ...] | None = None,
+    check: Callable[[], None] | None = None,
 ) -> list[Reach]:
     """
     Return the cheapest ways to follow any of the tool goals from any of the stances.
@@ -74,6 +76,7 @@ def search(
     :param limit: stop when this many were found.
     :param min_share: share of the path's points that must be reached.
     :param seeds: postures to start from; None for all of the robot's.
+    :param check: called all along a search, which may take a minute; raises to give it up.
     """
     fitting = _fitting(checker, world, goals, min_share)
     if not len(fitting):
@@ -87,6 +90,8 @@ def search(
     found: list[Reach] = []
     size = max(32, CHUNK * 6 // len(goals[0].path))
     for start in range(0, len(order), size):
+        if check is not None:
+            check()
         chunk = order[start : start + size]
         found += _try(
             kinematics,

@@ -9,7 +9,7 @@ import numpy as np
 from executor.motion.collision import Margins, TRAVEL
 from executor.motion.door_hands import hands_against, hands_on, rolled
 from executor.motion.front import Front, Motion
-from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.stances import Reach, stances_around, ToolGoal
 from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray
@@ -140,8 +140,8 @@ class DoorReach:
         for share in SHARES:
             for room_m, most in ROOMS:
                 boxes = _moving_panel(front, amounts, goals[0], room_m)
-                found = search(
-                    robot.kinematics, robot.checker, world, goals, stances, costs,
+                found = robot.search(
+                    world, goals, stances, costs,
                     limit=3, min_share=share, max_pairs=most, boxes=boxes, seeds=postures,
                 )  # fmt: skip
                 if found:

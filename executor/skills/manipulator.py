@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from executor.motion.arm_path import ArmPlanner
+from executor.motion.chain import Posture
 from executor.motion.cloud import Body, without_body
 from executor.motion.collision import ArmWorld, CollisionChecker, Margins, TRAVEL
 from executor.motion.distance_field import DistanceField
@@ -16,6 +17,8 @@ from executor.motion.level import hidden_by, level_postures
 from executor.motion.level_way import LevelPlanner
 from executor.motion.seen_space import SeenSpace
 from executor.motion.spheres import body_spheres
+from executor.motion.stances import Reach, search, ToolGoal
+from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import apply, inverse, planar, rotation_between
 from executor.profile import RobotProfile
 from executor.robot import (
@@ -202,6 +205,24 @@ class Manipulator:
         return ArmWorld(field, self.map_tform_base(), centres, radii, is_level)
 
     # Moving
+
+    def search(
+        self,
+        world: ArmWorld,
+        goals: list[ToolGoal],
+        stances: FloatArray,
+        stance_costs: FloatArray,
+        limit: int = 6,
+        min_share: float = 1.0,
+        max_pairs: int = 3000,
+        boxes: MovingBox | None = None,
+        seeds: tuple[Posture, ...] | None = None,
+    ) -> list[Reach]:
+        """Search for ways of the arm as `executor.motion.stances.search` does; ends when told."""
+        return search(
+            self.kinematics, self.checker, world, goals, stances, stance_costs,
+            limit, min_share, max_pairs, boxes, seeds, self.guard.check,
+        )  # fmt: skip
 
     def carry_fits(self, base: FloatArray) -> bool:
         """Say whether the posture for driving has room where the base would stand (x, y, yaw)."""

@@ -9,7 +9,7 @@ from executor.motion.blade import find_blade, handle_of
 from executor.motion.closing import askew_rad
 from executor.motion.grasps import Grasp, grasps_for, TIP_GAP_M
 from executor.motion.release import touch_index
-from executor.motion.stances import Reach, search, ToolGoal
+from executor.motion.stances import Reach, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
 from executor.motion.thing import SeenThing
 from executor.robot import FloatArray, MotionStatus
@@ -148,7 +148,7 @@ class Pick:
         if is_filled(target):
             grasps = [replace(each, cost=each.cost + _above_cost(each)) for each in grasps]
         for goals in self._ways(grasps, failed, cover, height_over(thing)):
-            found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
+            found = robot.search(world, goals, stances, costs, limit=6)
             for reach in found:
                 if here is not None or robot.carry_fits(reach.base):
                     if not self._can_keep_level(target, thing, grasps[reach.goal]):

@@ -6,7 +6,7 @@ import numpy as np
 
 from executor.motion.placing import box_points, free_spots, levels, Region
 from executor.motion.release import from_above, Load, release_poses, through_front, touch_index
-from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.stances import Reach, stances_around, ToolGoal
 from executor.motion.thing import find_thing
 from executor.motion.transforms import apply, inverse
 from executor.robot import FloatArray, MotionStatus
@@ -152,7 +152,7 @@ class Place:
                 here_or_there = np.array([here.x, here.y, 0.0])
             world = robot.world(here_or_there, shadow=self._hollow(target))
             stances, costs = self._stances(np.array(places), here)
-            found = search(robot.kinematics, robot.checker, world, goals, stances, costs, limit=6)
+            found = robot.search(world, goals, stances, costs, limit=6)
             for reach in found:
                 if here is not None or robot.carry_fits(reach.base):
                     return _Choice(goals[reach.goal], reach, places[reach.goal])

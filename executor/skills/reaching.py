@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from executor.motion.collision import ArmWorld
-from executor.motion.stances import Reach, search, stances_around, ToolGoal
+from executor.motion.stances import Reach, stances_around, ToolGoal
 from executor.motion.tool_path import MovingBox
 from executor.motion.transforms import wrap
 from executor.robot import FloatArray
@@ -53,10 +53,9 @@ def first_reach(
     :param here: where the base stands and stays; None when the arm must fit in for driving.
     :param limit: of how many ways that are found the cheapest is taken.
     """
-    found = search(
-        robot.kinematics, robot.checker, world, list(goals), *stances,
-        limit=limit, max_pairs=max_pairs, boxes=boxes,
-    )  # fmt: skip
+    found = robot.search(
+        world, list(goals), *stances, limit=limit, max_pairs=max_pairs, boxes=boxes
+    )
     fitting = (reach for reach in found if here is not None or robot.carry_fits(reach.base))
     return next(fitting, None)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from executor.motion.collision import ArmWorld
 from executor.motion.rim import Rim
-from executor.motion.stances import Reach, search, ToolGoal
+from executor.motion.stances import Reach, ToolGoal
 from executor.robot import FloatArray
 from executor.skills.base import Stance
 from executor.skills.contract import SkillCode, SkillError
@@ -41,7 +41,7 @@ def reaches_for(
     :param what: said when there is none: "pour into the bowl".
     """
     stances, costs = stances_for(robot, place[:2], here)
-    found = search(robot.kinematics, robot.checker, world, list(goals), stances, costs, limit=6)
+    found = robot.search(world, list(goals), stances, costs, limit=6)
     fitting = [reach for reach in found if here is not None or robot.carry_fits(reach.base)]
     if fitting:
         return fitting

@@ -58,3 +58,17 @@ def test_a_path_with_no_room_for_the_hand_is_given_up_before_any_posture_is_trie
     assert not checker.tool_fits(goal.path[None], world, goal.margins)[0]
     assert checker.tool_fits(goal.path[None], nothing_around(), goal.margins)[0]
     assert not search(arm, checker, world, [goal], HERE, np.zeros(1))
+
+
+def test_a_search_that_is_given_up_ends_at_once(parts):
+    tried = []
+
+    def check() -> None:
+        tried.append(1)
+        if len(tried) == 2:
+            raise InterruptedError
+
+    far = [grasp_ahead(0.15, 75.0)] * 4000  # none is reached, so that all would be tried
+    with pytest.raises(InterruptedError):
+        search(*parts, nothing_around(), far, HERE, np.zeros(1), seeds=UPRIGHT, check=check)
+    assert len(tried) == 2
