@@ -17,6 +17,9 @@ LEAST_STEP_M = 0.002
 """By which a handle is thicker than the blade at least; else the longer half is the blade."""
 LEAST_HANDLE_BINS = 3
 TIP_BINS = 2
+STRAIGHT_SHARE = 0.7
+"""Up to here an edge is straight."""
+OUTLINE_POINTS = 41
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,17 @@ class Blade:
             self.heel + share * (self.tip - self.heel) + self.half_width_m * self.towards
         )
         return point
+
+    def outline(self) -> FloatArray:
+        """Return points (N, 3) along the edge as it is: its last part bends up to the tip."""
+        shares = np.linspace(0.0, 1.0, OUTLINE_POINTS)
+        bent = np.clip((shares - STRAIGHT_SHARE) / (1.0 - STRAIGHT_SHARE), 0.0, 1.0)
+        points: FloatArray = (
+            self.heel
+            + shares[:, None] * (self.tip - self.heel)
+            + (self.half_width_m * (1.0 - bent))[:, None] * self.towards
+        )
+        return points
 
     def turned_over(self) -> 'Blade':
         """Return the same blade with its edge on the other side."""

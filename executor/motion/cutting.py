@@ -18,15 +18,13 @@ ROLLS_RAD = tuple(np.radians(angle) for angle in (0.0, 12.0, -12.0, 25.0, -25.0,
 """Off upright; a blade that leans pushes the food aside."""
 STEEP_RAD = (*ROLLS_RAD, *np.radians([43.0, -43.0]).tolist())
 """For long food, which does not roll: what is low leaves a hand little room."""
-SLOPE_COST, ROLL_COST, SKEW_COST, UNCUT_COST = 0.8, 1.0, 0.4, 0.8
-SHARES = (0.6, 0.45)
+SLOPE_COST, ROLL_COST, SKEW_COST, UNCUT_COST = 0.8, 1.0, 0.4, 3.0
+SHARES = (0.68, 0.6, 0.45)
 """Where along the edge the food is cut; the last part of a blade bends up."""
 ABOVE_M = 0.07
 OVER_M = 0.012
 BOTTOM_M = 0.006
 """The edge stops so much over what the food lies on."""
-STRAIGHT_SHARE = 0.75
-"""Up to here an edge is straight; nothing beyond it is lower."""
 DEEP_ENOUGH = 0.68
 """Of the food's height, the edge must be able to go through."""
 DOWN_STEPS = 4
@@ -54,7 +52,10 @@ def cut_goals(blade: Blade, tcp_tform_box: FloatArray, food: SeenThing) -> list[
             turn = _turned(blade, heading, slope, roll)
             if (turn @ box_tform_tcp[:3, :3])[2, 2] > FROM_BELOW:
                 continue  # the hand would be under the blade
-            lowest = max(0.0, STRAIGHT_SHARE - share) * blade.length_m * np.sin(slope)
+            # Of a blade that slopes, what is beyond the food comes down to the table first.
+            lowest = float(
+                ((turn @ blade.edge(share))[2] - (blade.outline() @ turn.T)[:, 2]).max()
+            )
             bottom = food.support + BOTTOM_M + lowest
             cut = (top - bottom) / max(1e-3, top - food.support)
             if cut < DEEP_ENOUGH:

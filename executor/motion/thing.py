@@ -17,6 +17,8 @@ MIN_POINTS = 12
 FACING = 0.6
 """Cosine between the view and a broad face's normal from which the face hides the depth."""
 UNSEEN_SHARE = 0.25
+LOW_SHARE, WHOLE_SHARE = 0.6, 0.85
+"""Of the narrow side, up to which height the top hides nothing; of the sides, that must be seen."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _boxed(
         middle = opening.middle
         extent = _extent_about(points[:, :2], middle, yaw)
         points = _mirrored(points, middle)
-    elif aspect < 1.6 and height > 0.025:
+    elif aspect < 1.6 and height > 0.025 and not _is_seen_whole(extent, height, size):
         middle, extent, yaw = _rounded(points, camera, middle, extent, yaw)
         points = _mirrored(points, middle)
     elif height > 0.025:
@@ -142,6 +144,12 @@ def _boxed(
     if not is_vessel:
         return thing
     return replace(thing, rim=rim_of(seen, thing.map_tform_box, thing.size))
+
+
+def _is_seen_whole(extent: FloatArray, height: float, size: FloatArray) -> bool:
+    """Say whether a low thing shows both its sides as long as they should be, such as a sponge."""
+    whole = extent >= WHOLE_SHARE * np.sort(size[:2])[::-1]
+    return bool(height < LOW_SHARE * extent[1] and whole.all())
 
 
 def _mirrored(points: FloatArray, middle: FloatArray) -> FloatArray:

@@ -5,8 +5,9 @@ from scipy.spatial import cKDTree
 
 from executor.motion.blade import Blade
 from executor.motion.cutting import cut_goals, TOUCH
+from executor.motion.parted import is_parted
 from executor.motion.stances import Reach
-from executor.motion.thing import clusters, SeenThing
+from executor.motion.thing import SeenThing
 from executor.motion.transforms import apply
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
@@ -32,15 +33,8 @@ CUT_SHARE = 0.6
 """Of the food's height, that the edge must have gone through."""
 SIDE_SHARE = 0.2
 """Of what is seen of the food, that must lie on each side of the cut."""
-GAP_M, BESIDE_M = 0.002, (0.004, 0.012)
-"""A cut is looked for within the first, among the points that lie so far beside it."""
-OPEN_SHARE = 0.5
-"""Of the points that whole food would show in the cut, so many speak against one."""
 ROLLED_M = 0.1
 """How far pieces lie from where the food was, at the most."""
-PIECES_APART_M = 0.009
-PIECE_SHARE = 0.15
-"""Of what is seen of the food, that the smaller piece shows at least."""
 APART_M = 0.015
 """What is farther from everything that stood there before is a piece."""
 OWN_M = 0.01
@@ -105,11 +99,10 @@ class Slice:
             raise SkillError(SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen')
         others = self._beside(fresh, self._finder.near(target, frame))
         reach = self._choose(held, blade, target, fresh, here=robot.stance())
-        share = self._press(held, blade, target, fresh, reach)
-        along = self._along(held, blade)
+        share, cut = self._press(held, blade, target, fresh, reach)
         robot.stow()
         robot.guard.say(Phase.CHECKING, f'looking whether the {target.name} is cut')
-        why = self._why_whole(target, fresh, along, others)
+        why = self._why_whole(target, fresh, cut, others)
         if share < CUT_SHARE or why:
             raise SkillError(
                 SkillCode.NO_EFFECT,
@@ -146,8 +139,12 @@ class Slice:
 
     def _press(
         self, held: HeldThing, blade: Blade, target: Target, thing: SeenThing, reach: Reach
-    ) -> float:
-        """Lead the edge down as far as it goes and up again; return how much it went through."""
+    ) -> tuple[float, FloatArray]:
+        """
+        Lead the edge down as far as it goes and up; return how much it went through, and where.
+
+        :return: the share of the height, and the plane (4,) of the cut: unit normal and offset.
+        """
         robot, joints = self._robot, reach.joints
         robot.guard.say(Phase.MOVING, f'bringing the {held.name} over the {target.name}')
         robot.move_arm(joints[0], robot.world(thing.centre))
@@ -161,7 +158,7 @@ class Slice:
                     if result.status is not MotionStatus.BLOCKED:
                         robot.guard.must(result)
                         break
-            level = float(self._edge(held, blade)[:, 2].min())
+            edge, cut = self._edge(held, blade)
         finally:
             robot.follow(np.concatenate([robot.arm()[None], joints[:2][::-1]]), SLOW)
         robot.guard.check()
@@ -169,19 +166,17 @@ class Slice:
             robot.memory.held = None
             raise SkillError(SkillCode.DROPPED, f'the {held.name} slipped out while it cut')
         height = float(thing.size[2])
-        return float(np.clip((thing.support + height - level) / height, 0.0, 1.0))
+        under = int(np.argmin(np.linalg.norm((edge - thing.centre)[:, :2], axis=1)))
+        share = (thing.support + height - float(edge[under, 2])) / height
+        return float(np.clip(share, 0.0, 1.0)), cut
 
-    def _edge(self, held: HeldThing, blade: Blade) -> FloatArray:
-        """Return the ends (2, 3) of the part of the edge that cuts, in `map`."""
+    def _edge(self, held: HeldThing, blade: Blade) -> tuple[FloatArray, FloatArray]:
+        """Return points (N, 3) of the edge in `map`, and the plane (4,) in which the blade is."""
         pose = self._robot.map_tform_tcp() @ held.tcp_tform_box
-        return apply(pose, np.stack([blade.edge(0.45), blade.edge(0.6)]))
-
-    def _along(self, held: HeldThing, blade: Blade) -> FloatArray:
-        """Return the level direction (2,) of the blade as it is held now."""
-        heel, tip = self._edge(held, blade)
-        flat = (tip - heel)[:2]
-        direction: FloatArray = flat / max(1e-6, float(np.linalg.norm(flat)))
-        return direction
+        normal = pose[:3, :3] @ np.cross(blade.tip - blade.heel, blade.towards)
+        normal /= np.linalg.norm(normal)
+        edge = apply(pose, blade.outline())
+        return edge, np.array([*normal, -float(normal @ edge[0])])
 
     def _beside(self, thing: SeenThing, points: FloatArray) -> FloatArray:
         """Return those of some points (N, 3) that belong to other things than the food."""
@@ -191,12 +186,12 @@ class Slice:
         return kept
 
     def _why_whole(
-        self, target: Target, thing: SeenThing, along: FloatArray, others: FloatArray
+        self, target: Target, thing: SeenThing, cut: FloatArray, others: FloatArray
     ) -> str:
         """
         Look at the food and return why it is taken for whole; '' when it is seen to be cut.
 
-        :param along: level direction (2,) of the blade when it cut.
+        :param cut: plane (4,) in which the blade was when it cut.
         :param others: points (N, 3) of what stood beside the food before.
         """
         robot = self._robot
@@ -211,14 +206,10 @@ class Slice:
             points = points[cKDTree(others).query(points)[0] > APART_M]
         if len(points) < LEAST_POINTS:
             return 'nothing of it is seen any more'
-        sizes = [len(each) for each in clusters(points, PIECES_APART_M)]
-        if sum(size > PIECE_SHARE * len(points) for size in sizes) > 1:
+        across = points @ cut[:3] + cut[3]
+        if is_parted(points, cut):
             return ''
-        across = (points[:, :2] - thing.centre[:2]) @ np.array([-along[1], along[0]])
         left = float(np.mean(across > 0.0))
         if min(left, 1.0 - left) < SIDE_SHARE:
             return 'it rolled aside'
-        away = np.abs(across)
-        beside = np.mean((away > BESIDE_M[0]) & (away < BESIDE_M[1])) / (BESIDE_M[1] - BESIDE_M[0])
-        inside = np.mean(away < GAP_M) / GAP_M
-        return 'no cut is seen' if inside > OPEN_SHARE * beside else ''
+        return 'no cut is seen'

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 import numpy as np
 import pytest
 
-from executor.motion.blade import find_blade, handle_of
+from executor.motion.blade import Blade, find_blade, handle_of
 from executor.motion.thing import SeenThing
 from executor.motion.transforms import rotation_z
 
@@ -68,3 +68,10 @@ def test_a_thing_that_is_thick_up_to_its_end_shows_no_blade() -> None:
     points = thing.points.copy()
     points[points[:, 0] > 1.0 + 0.11, 2] = 0.75 + TOP_M  # its tip stands up, as fork's do
     assert find_blade(SeenThing(points, thing.centre, thing.size, 0.0, 0.75)) is None
+
+
+def test_an_edge_bends_up_to_the_tip() -> None:
+    blade = Blade(np.zeros(3), np.array([0.1, 0.0, 0.0]), np.array([0.0, -1.0, 0.0]), 0.01)
+    outline = blade.outline()
+    assert outline[outline[:, 0] < 0.069, 1] == pytest.approx(-0.01)
+    assert outline[-1] == pytest.approx(blade.tip)

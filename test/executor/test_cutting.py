@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from executor.motion.blade import Blade
-from executor.motion.cutting import BOTTOM_M, cut_goals, OVER_M, TOUCH
+from executor.motion.cutting import BOTTOM_M, cut_goals, OVER_M, SHARES, TOUCH
 from executor.motion.thing import SeenThing
 from executor.motion.transforms import apply, frame_from_axes, inverse, rigid
 
@@ -30,9 +30,7 @@ def test_the_edge_goes_straight_down_through_the_middle(thing: SeenThing) -> Non
     top = 0.75 + thing.size[2]
     for goal in goals:
         boxes = goal.path @ TCP_TFORM_BOX
-        edges = np.stack(
-            [apply(box, np.stack([BLADE.edge(s) for s in (0.6, 0.45)])) for box in boxes]
-        )
+        edges = np.stack([apply(box, np.stack([BLADE.edge(s) for s in SHARES])) for box in boxes])
         off = np.linalg.norm(edges[:, :, :2] - thing.centre[:2], axis=2)
         at = edges[:, int(np.argmin(off.max(axis=0)))]
         assert np.abs(at[:, :2] - thing.centre[:2]).max() < 1e-9
@@ -47,3 +45,9 @@ def test_long_food_is_cut_across() -> None:
         along = (goal.path[0] @ TCP_TFORM_BOX)[:2, 0]
         along = along / np.linalg.norm(along)
         assert abs(along @ (np.cos(0.6), np.sin(0.6))) < np.sin(0.36)
+
+
+def test_no_part_of_the_blade_comes_down_to_what_the_food_lies_on() -> None:
+    for goal in cut_goals(BLADE, TCP_TFORM_BOX, food(0.07, 0.07, 0.07)):
+        edge = apply(goal.path[-1] @ TCP_TFORM_BOX, BLADE.outline())
+        assert edge[:, 2].min() > 0.75 + BOTTOM_M - 1e-6

@@ -167,3 +167,12 @@ def test_slanted_hands_close_square_on_a_long_thing_whose_back_is_not_seen() -> 
     thing = find_thing(np.concatenate([table, walls]), np.zeros(3), size, camera)
     for grasp in grasps_for(thing)[:20]:
         assert abs(grasp.map_tform_tcp[:2, 1] @ across) > 0.8
+
+
+def test_a_low_oblong_thing_that_is_seen_whole_is_not_taken_for_round() -> None:
+    sponge, centre = np.array([0.057, 0.092, 0.03]), np.array([0.6, 0.0, 0.765])
+    shell = box_shell(centre, sponge)
+    cloud = np.concatenate([sheet((0.3, 0.9), (-0.3, 0.3), 0.75), shell])
+    thing = find_thing(cloud, centre, np.array([0.062, 0.088, 0.031]), np.array([0.0, 0.0, 1.3]))
+    assert thing is not None
+    assert thing.size[1] < 0.065
