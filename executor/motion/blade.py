@@ -37,22 +37,15 @@ class Blade:
         return float(np.linalg.norm(self.tip - self.heel))
 
     def edge(self, share: float) -> FloatArray:
-        """Return a point (3,) of the edge: 0 at the handle, 1 at the tip."""
-        point: FloatArray = (
-            self.heel + share * (self.tip - self.heel) + self.half_width_m * self.towards
-        )
+        """Return a point (3,) of the edge: 0 at the handle, 1 at the tip, to which it bends up."""
+        bent = max(0.0, share - STRAIGHT_SHARE) / (1.0 - STRAIGHT_SHARE)
+        beside = (1.0 - bent) * self.half_width_m * self.towards
+        point: FloatArray = self.heel + share * (self.tip - self.heel) + beside
         return point
 
     def outline(self) -> FloatArray:
-        """Return points (N, 3) along the edge as it is: its last part bends up to the tip."""
-        shares = np.linspace(0.0, 1.0, OUTLINE_POINTS)
-        bent = np.clip((shares - STRAIGHT_SHARE) / (1.0 - STRAIGHT_SHARE), 0.0, 1.0)
-        points: FloatArray = (
-            self.heel
-            + shares[:, None] * (self.tip - self.heel)
-            + (self.half_width_m * (1.0 - bent))[:, None] * self.towards
-        )
-        return points
+        """Return points (N, 3) along the whole edge."""
+        return np.stack([self.edge(share) for share in np.linspace(0.0, 1.0, OUTLINE_POINTS)])
 
     def turned_over(self) -> 'Blade':
         """Return the same blade with its edge on the other side."""

@@ -19,11 +19,11 @@ ROLLS_RAD = tuple(np.radians(angle) for angle in (0.0, 12.0, -12.0, 25.0, -25.0,
 STEEP_RAD = (*ROLLS_RAD, *np.radians([43.0, -43.0]).tolist())
 """For long food, which does not roll: what is low leaves a hand little room."""
 SLOPE_COST, ROLL_COST, SKEW_COST, UNCUT_COST = 0.8, 1.0, 0.4, 3.0
-SHARES = (0.68, 0.6, 0.45)
-"""Where along the edge the food is cut; the last part of a blade bends up."""
+SHARES = (0.8, 0.68, 0.6, 0.45)
+"""Where along the edge food is cut; near the tip there is most room for the hand."""
 ABOVE_M = 0.07
 OVER_M = 0.012
-BOTTOM_M = 0.006
+BOTTOM_M = 0.005
 """The edge stops so much over what the food lies on."""
 DEEP_ENOUGH = 0.68
 """Of the food's height, the edge must be able to go through."""

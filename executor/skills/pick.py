@@ -44,6 +44,8 @@ ABOVE_COST = 1.0
 """For each radian by which the hand takes a vessel from above: there it is in the way of pouring."""
 SKEW_COST = 2.0
 """For each radian by which a tool's handle lies off square to the fingers."""
+FORWARD_COST = 8.0
+"""For each metre nearer to the blade: a hand at the end of the handle keeps off the table."""
 STANDS_OUT = 0.35
 """Of the height of what one wipes with, that stands out under the fingertips."""
 SHADOW_M = 0.1
@@ -134,8 +136,10 @@ class Pick:
             STANDS_OUT * float(thing.size[2]) if is_absorbent(target) else TIP_GAP_M,
         )
         if blade is not None:
-            skew = [SKEW_COST * abs(askew_rad(each.map_tform_tcp, part)) for each in grasps]
-            grasps = [replace(g, cost=g.cost + c) for g, c in zip(grasps, skew, strict=True)]
+            ahead = thing.map_tform_box[:3, :3] @ (blade.tip - blade.heel) / blade.length_m
+            grasps = [
+                replace(each, cost=each.cost + _handle_cost(each, part, ahead)) for each in grasps
+            ]
         if not grasps:
             raise SkillError(
                 SkillCode.NOT_GRASPABLE,
@@ -240,6 +244,12 @@ _WORTH_ANOTHER_TRY = (
 
 def _above_cost(grasp: Grasp) -> float:
     return ABOVE_COST * max(0.0, 0.5 * np.pi - grasp.tilt_rad)
+
+
+def _handle_cost(grasp: Grasp, handle: SeenThing, ahead: FloatArray) -> float:
+    """Return what it costs to take a handle so; `ahead` (3,) is where the blade points."""
+    forward = float((grasp.map_tform_tcp[:3, 3] - handle.centre) @ ahead)
+    return SKEW_COST * abs(askew_rad(grasp.map_tform_tcp, handle)) + FORWARD_COST * forward
 
 
 def _same(error: SkillError, before: SkillError | None) -> bool:
