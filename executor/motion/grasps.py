@@ -1,15 +1,17 @@
-"""Ways to take a thing between two fingers: over headings and slants of the hand, and by rims."""
+"""Ways to take a thing between two fingers: all of it, by its rim, or by some narrow part."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from executor.motion.narrow import narrow_places
 from executor.motion.thing import MIN_POINTS, SeenThing, tightest_rectangle
 from executor.motion.transforms import frame_from_axes, rigid
 from executor.robot import FloatArray
 
 OPENING_M = 0.08
 SPARE_M = 0.003
+SPARE_OPENING_M = 0.035
 EASY_SPARE_M = 0.02
 ASKEW_COST = 6.0
 LONG, SQUARE_RAD = 1.5, 0.35
@@ -35,6 +37,10 @@ PITCHES = (0.0, np.pi / 6, np.pi / 4, np.pi / 3, 5 * np.pi / 12, np.pi / 2)
 FLAT_COSTS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.9)
 TALL_COSTS = (0.7, 0.4, 0.2, 0.0, 0.05, 0.15)
 COMPACT_COSTS = (0.1, 0.1, 0.05, 0.0, 0.1, 0.2)
+NARROW_TILTS = ((0.0, 0.0), (np.pi / 8, 0.15), (np.pi / 4, 0.4))
+"""Slants of a hand that takes a narrow part, about the fingers' way, and their costs."""
+ROOM_ASIDE_M = 0.012
+"""By so much more than a narrow part's width the hand may be open beside other parts."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Grasp:
     cost: float
     label: str
     tilt_rad: float
+    spare_m: float = SPARE_OPENING_M
+    """By which the hand is opened farther than the thing is wide, on its way there."""
 
 
 def grasps_for(
@@ -86,8 +94,11 @@ def grasps_for(
     crest = crest_of(thing) if min(thing.size[:2]) > widest else None
     if crest is not None and float(min(crest.size[:2])) < easy:
         found += grasps_for(crest, False, opening_m)
-    elif is_hollow or (min(thing.size[:2]) > widest and thing.size[2] < 0.12):
-        found += _rims(thing)
+    else:
+        if is_hollow:
+            found += _rims(thing)
+        if min(thing.size[:2]) > widest:
+            found += _narrow(thing, widest, easy, tip_gap_m)
     return sorted(found, key=lambda grasp: grasp.cost)
 
 
@@ -220,4 +231,23 @@ def _rims(thing: SeenThing) -> list[Grasp]:
                 approach = np.array([0.0, 0.0, -np.cos(tilt)]) - outward * np.sin(tilt)
                 pose = rigid(frame_from_axes(approach, sign * outward), place)
                 grasps.append(Grasp(pose, 0.012, 0.05 + tilt * 0.2, 'rim', tilt))
+    return grasps
+
+
+def _narrow(thing: SeenThing, widest: float, easy: float, tip_gap_m: float) -> list[Grasp]:
+    """Return grasps of what is narrow on a wide thing: its handle, its neck, its edge."""
+    grasps = []
+    for place in narrow_places(thing, widest, tip_gap_m):
+        tight = TIGHT_COST * max(0.0, place.width_m - easy)
+        for turn in (0.0, np.pi):
+            along = place.heading + turn
+            closing = np.array([np.cos(along), np.sin(along), 0.0])
+            ahead = np.array([closing[1], -closing[0], 0.0])
+            for tilt, extra in NARROW_TILTS:
+                approach = np.sin(tilt) * ahead - np.array([0.0, 0.0, np.cos(tilt)])
+                lowest = np.array([0.0, 0.0, 0.0105 * np.sin(tilt)])  # a corner of the tips
+                tool = place.tips + lowest - TIP_BEYOND_TCP_M * approach
+                pose = rigid(frame_from_axes(approach, closing), tool)
+                cost = place.cost + tight + extra
+                grasps.append(Grasp(pose, place.width_m, cost, 'narrow', tilt, ROOM_ASIDE_M))
     return grasps

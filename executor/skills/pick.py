@@ -37,7 +37,6 @@ SOFT_M = 0.005
 """A fold of cloth between the fingers is hardly thinner."""
 SEEN_WIDER_M = 0.005
 """By so much things are seen wider than they are, at the edges of what the camera resolves."""
-SPARE_OPENING_M = 0.035
 ATTEMPTS = 3
 ALIKE_COST = 0.6
 ABOVE_COST = 1.0
@@ -197,7 +196,7 @@ class Pick:
         robot = self._robot
         joints = choice.reach.joints
         robot.guard.say(Phase.MOVING, f'reaching for the {target.name}')
-        opening = min(robot.profile.max_opening_m, choice.grasp.width_m + SPARE_OPENING_M)
+        opening = min(robot.profile.max_opening_m, choice.grasp.width_m + choice.grasp.spare_m)
         robot.move_arm(joints[0], robot.world(choice.thing.centre))
         robot.grip(opening, robot.profile.grip_effort_n)
         path = np.concatenate([robot.arm()[None], joints[1 : choice.touch + 1]])
