@@ -22,10 +22,12 @@ FLANK_M = 0.004
 """So near to each finger it is that high: on a flatter slope the fingers slip off."""
 HEADINGS = np.arange(0.0, np.pi, np.pi / 12)
 MARGIN_M = 0.12
+MOST = 30
+"""Places that are returned in all; a search for ways of the arm has only so much time."""
 APART_M = 0.02
 EACH_WAY = 6
 """Places that are returned for each heading."""
-SHALLOW_COST = 25.0
+SHALLOW_COST = 60.0
 """For each metre by which less than easily is between the fingers."""
 OFF_MIDDLE_COST = 1.5
 """For each metre from the thing's middle: it turns in the hand, and its weight pulls askew."""
@@ -49,7 +51,7 @@ def narrow_places(
     thing: SeenThing, widest_m: float, tip_gap_m: float, headings: FloatArray = HEADINGS
 ) -> list[NarrowPlace]:
     """
-    Return where a thing can be taken from above, its seen points taken as a map of heights.
+    Return where a thing can be taken from above, cheapest first, its points as a map of heights.
 
     :param widest_m: how wide what is taken may be.
     :param tip_gap_m: how far above the thing's support the fingertips stay.
@@ -57,7 +59,7 @@ def narrow_places(
     found: list[NarrowPlace] = []
     for heading in headings:
         found += _along(thing, float(heading), widest_m, tip_gap_m)
-    return sorted(found, key=lambda place: place.cost)
+    return sorted(found, key=lambda place: place.cost)[:MOST]
 
 
 def _along(

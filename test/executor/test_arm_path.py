@@ -69,3 +69,11 @@ def test_spheres_cover_a_box() -> None:
     distance = np.linalg.norm(points[:, None] - centres, axis=2)
     assert np.all((distance <= radii + 1e-9).any(axis=1))
     assert radii.max() < 0.09
+
+
+def test_a_joint_measured_beyond_its_end_is_led_back_within(parts) -> None:
+    arm, checker, home = parts
+    beyond = np.where(np.arange(len(home)) == 6, arm.upper + 0.002, home)
+    trajectory = ArmPlanner(arm, checker, 0).timed(np.stack([beyond, home]))
+    assert np.all(trajectory.positions <= arm.upper)
+    assert np.all(trajectory.positions >= arm.lower)
