@@ -75,9 +75,10 @@ class ArmPlanner:
         return self._free_until(start, goal, world, margins)[1]
 
     def timed(self, waypoints: FloatArray, slow_down: float = 1.0) -> JointTrajectory:
-        """Return the path over time within the limits of the joints, with soft start and stop."""
+        """Return the path over time within the velocity limits, with soft start and stop."""
         # A joint that is pressed against its end is measured a little beyond it.
-        waypoints = np.clip(waypoints, self._kinematics.lower, self._kinematics.upper)
+        start = np.clip(waypoints[:1], self._kinematics.lower, self._kinematics.upper)
+        waypoints = np.concatenate([start, waypoints[1:]])
         lengths = np.max(np.abs(np.diff(waypoints, axis=0)) / self._speed, axis=1) * slow_down
         marks = np.concatenate([[0.0], np.cumsum(np.maximum(lengths, 1e-6))])
         total = float(marks[-1])
