@@ -1,6 +1,6 @@
 """Whether arm configurations touch the seen world, the floor, the robot itself or what it holds."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 
 import numpy as np
 
@@ -29,10 +29,18 @@ class Margins:
     fingers_m: float = 0.005
     held_m: float = 0.005
 
+    def less(self, metres: float) -> 'Margins':
+        """Return distances that are all so much smaller."""
+        return Margins(*(each - metres for each in astuple(self)))
+
 
 TRAVEL = Margins()
 CONTACT = Margins(arm_m=0.005, hand_m=-0.005, fingers_m=-0.05, held_m=-0.05)
 """For the last centimetres, where fingers and the held thing are meant to touch."""
+
+
+SLACKS_M = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
+"""An arm that is nearer to something than that is in it."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,11 @@ class CollisionChecker:
                 self._free(joints[piece], world, margins, None if bases is None else bases[piece])
             )
         return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
+
+    def slack(self, joints: FloatArray, world: ArmWorld, margins: Margins) -> Margins | None:
+        """Return the largest margins, of these or less, in which a configuration (J,) is free."""
+        lowered = (margins.less(metres) for metres in SLACKS_M)
+        return next((each for each in lowered if self.free(joints[None], world, each)[0]), None)
 
     def tool_fits(
         self, paths: FloatArray, world: ArmWorld, margins: tuple[Margins, ...]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from executor.motion.cloud import frame_points, without_body
+from executor.motion.collision import TRAVEL
 from executor.motion.door import find_front
 from executor.motion.door_ajar import find_ajar
 from executor.motion.front import Front, Motion
@@ -206,7 +207,18 @@ class DoorHand:
         if front.motion is Motion.SWING and reached > SWUNG_RAD:
             self._step_back(here[:2, 2])
         # Near to it, the camera shows a part of the panel only.
-        robot.stow(front.panel_grid(reached))
+        self._stow_beside(front.panel_grid(reached))
+
+    def _stow_beside(self, panel: FloatArray) -> None:
+        """Stow the arm and come no nearer to the panel (N, 3) than it is: a door gives way."""
+        robot = self._robot
+        start, world = robot.arm(), robot.world(also=panel).at(robot.map_tform_base())
+        margins = robot.checker.slack(start, world, TRAVEL)
+        path = None if margins is None else robot.planner.plan(start, robot.carry, world, margins)
+        if path is None:
+            robot.stow(panel)
+        else:
+            robot.guard.must(robot.follow(path))
 
     def _step_back(self, pointing: FloatArray) -> None:
         """Drive out of the way of an open door, hand first out, as far as there is floor."""

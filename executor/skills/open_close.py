@@ -19,6 +19,7 @@ from executor.skills.openings import SPANS
 from tapa_planner.plan import Measurement
 
 OPEN_SHARE = 0.5
+STAYED_SHARE = 0.7
 CLOSED_SHARE = 0.08
 PRESS = 0.02
 """A closing door is pressed this far past its frame: radians, or metres."""
@@ -139,8 +140,9 @@ class Open(_DoorSkill):
         goal = SPANS[front.motion].goal
         reached = hand.move(front, opened, goal)
         seen = hand.seen_opening(front, reached)
-        # The hand held the handle to the end: it knows better than a glance how far it led it.
-        amount = reached if seen > 0.3 * reached and not hand.saw_bar else seen
+        # Of a door that stands about where the hand led it, the hand knows better than a glance;
+        # one that is seen elsewhere has swung since.
+        amount = reached if seen > STAYED_SHARE * reached and not hand.saw_bar else seen
         self._remember(target, amount)
         return self._result(target, front, amount)
 

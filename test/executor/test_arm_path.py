@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from executor.motion.arm_path import ArmPlanner
-from executor.motion.collision import ArmWorld, CollisionChecker
+from executor.motion.collision import ArmWorld, CollisionChecker, TRAVEL
 from executor.motion.distance_field import DistanceField
 from executor.motion.kinematics import Kinematics
 from executor.motion.spheres import body_spheres, box_points, cover_points
@@ -77,3 +77,27 @@ def test_a_joint_measured_beyond_its_end_is_led_back_within(parts) -> None:
     trajectory = ArmPlanner(arm, checker, 0).timed(np.stack([beyond, home]))
     assert np.all(trajectory.positions <= arm.upper)
     assert np.all(trajectory.positions >= arm.lower)
+
+
+def test_an_arm_that_is_near_something_leaves_without_coming_nearer(parts) -> None:
+    arm, checker, home = parts
+    world = wall_in_front()
+    towards = home + np.linspace(0.0, 1.0, 200)[:, None] * (
+        np.array([0.2, 0.0, 0.9, 0.0, -1.2, 0.0, 2.1, 0.785]) - home
+    )
+    free = checker.free(towards, world)
+    start = towards[int(np.argmin(free))]  # the first that is too near
+    margins = checker.slack(start, world, TRAVEL)
+    assert margins is not None
+    assert margins.arm_m < TRAVEL.arm_m
+    path = ArmPlanner(arm, checker, 0).plan(start, home, world, margins)
+    assert path is not None
+    fine = np.concatenate([np.linspace(a, b, 20) for a, b in itertools.pairwise(path)])
+    assert checker.free(fine[1:], world, margins.less(0.01)).all()
+
+
+def test_an_arm_deep_in_something_has_no_slack(parts) -> None:
+    _arm, checker, home = parts
+    inside = np.array([0.2, 0.0, 0.9, 0.0, -1.2, 0.0, 2.1, 0.785])
+    assert checker.slack(inside, wall_in_front(), TRAVEL) is None
+    assert checker.slack(home, wall_in_front(), TRAVEL) == TRAVEL
