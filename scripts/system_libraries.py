@@ -24,9 +24,9 @@ LIBRARY_FOLDER = Path('usr/lib/x86_64-linux-gnu')
 # shared library -> Debian package; what `ldd` shows as coming from outside the wheels
 LIBRARIES = {
     'libusb-1.0.so.0': 'libusb-1.0-0',  # open3d
-    'libEGL.so.1': 'libegl1',  # pybullet's renderer
+    'libEGL.so.1': 'libegl1',  # the simulator's pictures
     'libEGL_mesa.so.0': 'libegl-mesa0',
-    'libGL.so.1': 'libgl1',  # open3d, opencv
+    'libGL.so.1': 'libgl1',  # the same, open3d, opencv
     'libgomp.so.1': 'libgomp1',  # open3d
     'libX11.so.6': 'libx11-6',  # open3d
     'libXext.so.6': 'libxext6',

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 import pybullet as p
 
-from sim.engine import Engine, FAR_M, Light, NEAR_M
+from sim.drawing.light import FAR_M, Light, NEAR_M
+from sim.engine import Engine
 from sim.renderer import HEAD_CAMERA
 
 
@@ -17,7 +18,7 @@ class BareLoop:
         self._client = engine.client_id
         self._body = engine.bodies[body]
         self._base = [engine.joint_index(body, f'base_{axis}') for axis in ('x', 'y', 'yaw')]
-        self._is_egl = engine.renderer_name == 'egl'
+        self._is_egl = engine.renderer.name == 'egl'
 
     def step(self, count: int) -> None:
         """Advance by physics steps."""

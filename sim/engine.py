@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-import tempfile
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 import pybullet as p
 
 from sim.contact import Contact, contact_of
-from sim.egl import egl_plugin
+from sim.drawing.choice import open_renderer
+from sim.drawing.interface import Buffers
+from sim.drawing.light import Light
 from sim.memory import return_freed_memory
-from sim.mesh_cache import MeshFiles
 from sim.meshes import Mesh
-from sim.primitives import with_meshes
-from sim.quick_folder import quick_folder
 from sim.quiet import quiet
 from sim.rotation import rotation_matrix
+from sim.scene_files import SceneFiles
 
 Vector = Sequence[float]  # (3,) metres, or (4,) quaternion xyzw
 
 TIME_STEP_S = 1.0 / 240.0
 SPRING_GAIN = 0.1
-NEAR_M = 0.1
-FAR_M = 12.0
-_MESH_FILES = MeshFiles(most=400)  # fifteen megabytes or so
-
-
-@dataclass(frozen=True)
-class Light:
-    """A directional light with a shadow, as the renderer takes it."""
-
-    direction: tuple[float, float, float] = (0.35, 0.2, 1.0)
-    distance: float = 12.0
-    colour: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    ambient: float = 0.6
-    diffuse: float = 0.45
-    specular: float = 0.05
-    shadow: bool = True
 
 
 class Engine:
@@ -50,13 +30,11 @@ class Engine:
 
     :ivar after_step: called after every physics step; ``before_picture`` before every picture.
     :ivar owners: bodies that are only seen, with the body that pictures tell in their place.
-    :param renderer: ``egl``, ``tiny``, or ``auto`` for EGL where it loads and TinyRenderer where
-        it does not; ``renderer_note`` says which one runs and why.
+    :ivar renderer: what draws the pictures.
+    :param renderer: its name, or ``auto`` for the best that works here; see `open_renderer`.
     """
 
     def __init__(self, renderer: str = 'auto') -> None:
-        if renderer not in ('auto', 'egl', 'tiny'):
-            raise ValueError(f"renderer must be 'auto', 'egl' or 'tiny', got {renderer!r}")
         self.client_id: int = p.connect(p.DIRECT)
         self.bodies: dict[str, int] = {}
         self.names: dict[int, str] = {}
@@ -64,47 +42,18 @@ class Engine:
         self.after_step: list[Callable[[], None]] = []
         self.before_picture: list[Callable[[], None]] = []
         self.owners: dict[str, str] = {}
-        self._folder = tempfile.TemporaryDirectory(prefix='tapa-sim-', dir=quick_folder())
-        self._files = 0
-        self._drawn: dict[str, str] = {}
+        self._files = SceneFiles()
         self._joints: dict[str, dict[str, int]] = {}
         self._links: dict[str, dict[str, int]] = {}
         self._balance: dict[str, NDArray[np.float64]] = {}  # centre of mass in the base's frame
-        # The plugin only knows bodies that are created after it: load it first.
-        self._egl = False if renderer == 'tiny' else self._load_egl(required=renderer == 'egl')
-        self.renderer_name = 'egl' if self._egl else 'tiny'
+        # PyBullet's plugin knows only bodies that are created after it.
+        self.renderer = open_renderer(renderer, self.client_id, self._files)
         self._set_up_physics()
-        _MESH_FILES.forget_many(self.client_id, egl_plugin() if self._egl else None)
-        if self._egl:
-            with quiet():  # EGL introduces itself with the first picture
-                self.camera_buffers(np.eye(4), np.eye(4), 8, 8, Light())
-
-    @property
-    def renderer_note(self) -> str:
-        """Say which renderer draws the camera pictures, in a sentence for the log."""
-        if self._egl:
-            return 'camera pictures are drawn by EGL'
-        return (
-            'camera pictures are drawn by TinyRenderer, about four times slower than EGL: '
-            'install libegl1 and libgl1-mesa-dri for EGL'
-        )
 
     @property
     def time_s(self) -> float:
         """Simulated seconds since the start."""
         return self.steps * TIME_STEP_S
-
-    def _load_egl(self, required: bool) -> bool:
-        path, plugin = egl_plugin(), -1
-        if path is not None:
-            with quiet():
-                plugin = p.loadPlugin(path, '_eglRendererPlugin', physicsClientId=self.client_id)
-        if plugin < 0 and required:
-            raise RuntimeError(
-                'the EGL renderer was asked for but does not load: install libegl1 and '
-                "libgl1-mesa-dri, or use renderer 'tiny'"
-            )
-        return plugin >= 0
 
     def _set_up_physics(self) -> None:
         p.setGravity(0.0, 0.0, -9.81, physicsClientId=self.client_id)
@@ -118,10 +67,11 @@ class Engine:
     def close(self) -> None:
         """Disconnect and delete the temporary files; a second call does nothing."""
         if self.client_id >= 0:
+            self.renderer.close()
             with quiet():
                 p.disconnect(physicsClientId=self.client_id)
             self.client_id = -1
-            self._folder.cleanup()
+            self._files.close()
             return_freed_memory()
 
     def __enter__(self) -> Engine:
@@ -130,18 +80,13 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def write_file(self, text: str, suffix: str) -> str:
-        """Write a file that lives as long as the engine and return its path."""
-        self._files += 1
-        _MESH_FILES.written()
-        path = Path(self._folder.name) / f'{self._files:05d}{suffix}'
-        path.write_text(text)
-        return str(path)
+    def mesh_file(self, mesh: Mesh, felt: bool = False) -> str:
+        """
+        Return the path that stands for a mesh in a URDF.
 
-    def _mesh_file(self, name: str, mesh: Mesh) -> str:
-        if name not in self._drawn:
-            self._drawn[name] = self.write_file(mesh.obj_text(), '.obj')
-        return self._drawn[name]
+        :param felt: whether things touch it, and not only cameras see it.
+        """
+        return self._files.mesh(mesh, is_read=felt or self.renderer.needs_files)
 
     def load_urdf_text(
         self,
@@ -163,9 +108,9 @@ class Engine:
             raise ValueError(f'body names must be unique, {name!r} is loaded already')
         if sleeping:
             flags |= p.URDF_ENABLE_SLEEPING
-        text = with_meshes(text, self._mesh_file)
         # PyBullet cuts long lines off, so every tag gets a line of its own.
-        path = self.write_file(text.replace('><', '>\n<'), '.urdf')
+        lines = self.renderer.prepared(text).replace('><', '>\n<')
+        path = self._files.write(lines, '.urdf')
         try:
             body = int(
                 p.loadURDF(
@@ -180,6 +125,7 @@ class Engine:
         except p.error as exc:
             raise RuntimeError(f'PyBullet cannot load the URDF of {name!r}: {exc}') from exc
         self._register(name, body)
+        self.renderer.add(body, self._links[name], text, self._files.meshes)
         return body
 
     def _register(self, name: str, body: int) -> None:
@@ -201,6 +147,7 @@ class Engine:
         """Remove a body and with it its constraints."""
         body = self.bodies.pop(name)
         del self.names[body], self._joints[name], self._links[name], self._balance[name]
+        self.renderer.remove(body)
         p.removeBody(body, physicsClientId=self.client_id)
 
     def rename(self, name: str, new: str) -> None:
@@ -221,10 +168,8 @@ class Engine:
                 hook()
 
     def recolour(self, name: str, link: int, colour: Sequence[float]) -> None:
-        """Give all that is seen of a link (-1 is the base) one colour; EGL knows no single shape."""
-        p.changeVisualShape(
-            self.bodies[name], link, rgbaColor=[*colour, 1.0], physicsClientId=self.client_id
-        )
+        """Give all that is seen of a link (-1 is the base) one colour."""
+        self.renderer.recolour(self.bodies[name], link, colour)
 
     def joint_index(self, name: str, joint: str) -> int:
         """Return PyBullet's index of a joint, which is that of its child link too."""
@@ -355,7 +300,7 @@ class Engine:
         height: int,
         light: Light,
         with_bodies: bool = True,
-    ) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int32]]:
+    ) -> Buffers:
         """
         Draw the world with OpenGL matrices (4, 4).
 
@@ -364,34 +309,14 @@ class Engine:
         """
         for hook in self.before_picture:
             hook()
-        shadow = light.shadow and self._egl  # threefold cost in TinyRenderer
-        image: Any = p.getCameraImage(
-            width,
-            height,
-            viewMatrix=view.T.ravel().tolist(),
-            projectionMatrix=projection.T.ravel().tolist(),
-            lightDirection=list(light.direction),
-            lightDistance=light.distance,
-            lightColor=list(light.colour),
-            lightAmbientCoeff=light.ambient,
-            lightDiffuseCoeff=light.diffuse,
-            lightSpecularCoeff=light.specular,
-            shadow=int(shadow),
-            flags=0 if with_bodies else p.ER_NO_SEGMENTATION_MASK,
-            renderer=p.ER_BULLET_HARDWARE_OPENGL if self._egl else p.ER_TINY_RENDERER,
-            physicsClientId=self.client_id,
+        colour, depth, bodies = self.renderer.draw(
+            view, projection, width, height, light, with_bodies
         )
-        colour = np.asarray(image[2], dtype=np.uint8).reshape(height, width, 4)[:, :, :3]
-        depth = np.asarray(image[3], dtype=np.float32).reshape(height, width)
-        colour = np.ascontiguousarray(colour)
-        if not with_bodies:
-            return colour, depth, np.empty((0, 0), dtype=np.int32)
-        bodies = np.asarray(image[4], dtype=np.int32).reshape(height, width)
         return colour, depth, self._owned(bodies)
 
     def _owned(self, bodies: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return a picture's body numbers with those of owners in place of what is only seen."""
-        if not self.owners:
+        if not self.owners or not bodies.size:
             return bodies
         table = np.arange(max(self.names) + 2, dtype=np.int32)
         table[-1] = -1  # what is nothing stays nothing

@@ -80,8 +80,8 @@ class Marks:
         if name in self._shown:
             self._remove(name)
         if mark.shape not in self._paths:
-            text = mark.shape.mesh(self._model(mark.owner)).obj_text()
-            self._paths[mark.shape] = engine.write_file(text, '.obj')
+            mesh = mark.shape.mesh(self._model(mark.owner))
+            self._paths[mark.shape] = engine.mesh_file(mesh)
         seen = Shape(
             'mesh',
             (1.0, 1.0, 1.0),

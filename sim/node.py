@@ -55,7 +55,7 @@ class SimNode(ServingNode):
         threading.Thread(target=self._watch, name='watch physics', daemon=True).start()
         self._publish_latched()
         self._serve()
-        note = self._loop.call(lambda simulation: simulation.engine.renderer_note)
+        note = self._loop.call(lambda simulation: simulation.engine.renderer.note)
         pace = chosen.pace.pace.value.replace('_', ' ')
         self.get_logger().info(f'{chosen.kind} {chosen.seed} stands, {pace}; {note}')
 

@@ -11,6 +11,7 @@ from rclpy.node import Node
 
 from sim.camera_noise import NoiseOptions
 from sim.cameras import CAMERAS
+from sim.drawing.choice import RENDERERS
 from sim.driver import DriverOptions
 from sim.gripper import GripMode
 from sim.pace import Pace, PaceOptions
@@ -66,7 +67,7 @@ def declare_options(node: Node) -> NodeOptions:
         _declare(node, 'lockstep', False, 'Let time advance only while something is due.')
     )
     grip_mode = choice('grip_mode', ['constraint', 'friction'], 'What keeps a thing in the hand')
-    renderer = choice('renderer', ['auto', 'egl', 'tiny'], 'What draws the pictures')
+    renderer = choice('renderer', list(RENDERERS), 'What draws the pictures')
     pace = PaceOptions(
         pace=Pace.LOCKSTEP if lockstep else Pace.REAL_TIME,
         real_time_factor=number(

@@ -232,13 +232,13 @@ def _shapes(
     whole: Triple = (1.0, 1.0, 1.0)
     shapes = []
     for part in parts:
-        path = engine.write_file(part.mesh.obj_text(), '.obj')
+        path = engine.mesh_file(part.mesh)
         shapes.append(Shape('mesh', whole, colour=part.colour, path=path, solid=False))
     for solid in solids:
         if solid.mesh is None:
             shapes.append(Shape(solid.kind, solid.size, solid.position, solid.rpy, seen=False))
         else:
-            path = engine.write_file(solid.mesh.obj_text(), '.obj')
+            path = engine.mesh_file(solid.mesh, felt=True)
             shapes.append(Shape('mesh', whole, path=path, seen=False))
     return tuple(shapes)
 

@@ -70,4 +70,4 @@ def _written(engine: Engine, link: Link) -> Link:
 def _with_file(engine: Engine, shape: Shape) -> Shape:
     if shape.mesh is None:
         return shape
-    return replace(shape, path=engine.write_file(shape.mesh.obj_text(), '.obj'))
+    return replace(shape, path=engine.mesh_file(shape.mesh, felt=shape.solid))

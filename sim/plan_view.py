@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import Engine, Light
+from sim.drawing.light import Light
+from sim.engine import Engine
 from sim.home import HomeSpec, RoomSpec, WALL_HEIGHT_M, WALL_M
 from sim.renderer import Intrinsics, look_at, render
 

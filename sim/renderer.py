@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import Engine, FAR_M, Light, NEAR_M
+from sim.drawing.light import FAR_M, Light, NEAR_M
+from sim.engine import Engine
 
 Matrix = NDArray[np.float64]
 

@@ -117,7 +117,7 @@ def load_thing(
             (1.0, 1.0, 1.0),
             colour=part.colour,
             solid=False,
-            path=engine.write_file(part.mesh.obj_text(), '.obj'),
+            path=engine.mesh_file(part.mesh),
         )
         for part in model.parts
     ]
@@ -140,6 +140,6 @@ def load_thing(
 
 def _collision(engine: Engine, solid: Solid) -> Shape:
     if solid.mesh is not None:
-        path = engine.write_file(solid.mesh.obj_text(), '.obj')
+        path = engine.mesh_file(solid.mesh, felt=True)
         return Shape('mesh', (1.0, 1.0, 1.0), path=path, seen=False)
     return Shape(solid.kind, solid.size, solid.position, solid.rpy, seen=False)

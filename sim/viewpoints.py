@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import Light
+from sim.drawing.light import Light
 from sim.home import floor_map, HomeSpec
 from sim.layout import Placed
 from sim.renderer import look_at

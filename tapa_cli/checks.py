@@ -62,11 +62,10 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         'rendering',
-        'from sim.engine import Engine; engine = Engine()\n'
-        'name = getattr(engine, "renderer_name", getattr(engine, "renderer", "?"))\n'
-        'assert "egl" in str(name).lower(), f"no EGL, rendering falls back to {name}, slowly"\n'
-        'print("detail:", "PyBullet renders with", name)',
-        'install EGL: apt install libegl1 libgl1-mesa-dri (or run `make setup`)',
+        'from sim.engine import Engine; renderer = Engine().renderer\n'
+        'assert renderer.name == "opengl", renderer.note\n'
+        'print("detail:", renderer.note)',
+        'install OpenGL: apt install libegl1 libgl1 libgl1-mesa-dri',
     ),
     Check(
         'Open3D',

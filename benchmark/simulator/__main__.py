@@ -17,14 +17,21 @@ from benchmark.simulator.figure import Figure, table
 from benchmark.simulator.growth import growth, plot, Point
 from benchmark.simulator.many import side_by_side
 from benchmark.simulator.side_by_side import at_rest, driving, Pair, with_camera
-from benchmark.simulator.worlds import after_commands, load_time_s, ROOMS, THINGS, world
+from benchmark.simulator.worlds import (
+    after_commands,
+    bare_world,
+    load_time_s,
+    ROOMS,
+    THINGS,
+    world,
+)
 
 LOADS = 5
 
 
 def figures(seed: int, turns: int, processes: int) -> Iterator[Figure]:
     """Yield the measurements, each as soon as it is made."""
-    with world(seed) as ours, world(seed) as bare:
+    with bare_world(seed) as bare, world(seed) as ours:
         rest = at_rest(ours, bare, turns)
         yield _speed('without cameras', rest, 10.0)
         yield _overhead('physics', rest)

@@ -9,21 +9,38 @@ import time
 
 import numpy as np
 
-from sim.simulation import Simulation
+from sim.bare_loop import BareLoop
+from sim.simulation import Simulation, SimulationOptions
 
 ROOMS = 4
 THINGS = 60
 
 
 @contextmanager
-def world(seed: int, things: int = THINGS, rooms: int = ROOMS) -> Iterator[Simulation]:
+def world(
+    seed: int, things: int = THINGS, rooms: int = ROOMS, renderer: str = 'auto'
+) -> Iterator[Simulation]:
     """Build an apartment; closed with the context."""
     sizes = f'room_count: {rooms}\nthing_count: {things}\n'
-    simulation = Simulation('apartment', seed, description=sizes)
+    options = SimulationOptions(renderer)
+    simulation = Simulation('apartment', seed, options, description=sizes)
     try:
         yield simulation
     finally:
         simulation.close()
+
+
+@contextmanager
+def bare_world(seed: int, things: int = THINGS, rooms: int = ROOMS) -> Iterator[Simulation]:
+    """
+    Build the same apartment for PyBullet's own renderer, the best that works here.
+
+    Enter it before any other and leave it after: the plugin opens its display with the first
+    picture of a size, and closes it with the world, for all that draw in this process.
+    """
+    with world(seed, things, rooms, 'bullet') as simulation:
+        BareLoop(simulation.engine, simulation.driver.body).draw(simulation.cameras.pose('head'))
+        yield simulation
 
 
 def load_time_s(seed: int) -> float:

@@ -6,7 +6,7 @@ import pybullet as p
 import pytest
 
 from sim.cameras import CAMERAS, Cameras
-from sim.engine import NEAR_M
+from sim.drawing.light import NEAR_M
 
 pytestmark = pytest.mark.sim
 

@@ -8,7 +8,8 @@ import pytest
 from sim.body import body_text, Link, Shape
 from sim.carpentry import FurnitureModel
 from sim.controls import Controls
-from sim.engine import Engine, Light
+from sim.drawing.light import Light
+from sim.engine import Engine
 from sim.faucets import tap_place
 from sim.furniture import BUILDERS, FURNITURE, furniture_model
 from sim.joints import Joints

@@ -5,24 +5,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.egl import egl_plugin
-from sim.engine import Engine, Light
+from sim.drawing.egl import egl_plugin
+from sim.drawing.light import Light
+from sim.drawing.mesh_cache import forget_plugins_meshes, MeshFiles
+from sim.engine import Engine
 from sim.kitchen import kitchen
 from sim.memory import return_freed_memory
-from sim.mesh_cache import forget_plugins_meshes, MeshFiles
 from sim.simulation import Simulation, SimulationOptions
 from sim.world import load_home
 
 pytestmark = pytest.mark.sim
 
-RENDERERS = ['tiny', *(['egl'] if egl_plugin() else [])]
+RENDERERS = ['auto', 'tiny', *(['egl'] if egl_plugin() else [])]
 WARM_UP = 3
 
 
 def resident_mb(renderer):
     """Return what the process holds, but for the meshes that it may keep for a while."""
     files = MeshFiles(most=0)
-    files.written()
+    files.written(1)
     with Engine(renderer) as engine:
         files.forget_many(engine.client_id, egl_plugin() if renderer == 'egl' else None)
     return_freed_memory()

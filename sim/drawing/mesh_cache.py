@@ -29,9 +29,9 @@ class MeshFiles:
         self._most = most
         self._count = 0
 
-    def written(self) -> None:
-        """Note that there is one more."""
-        self._count += 1
+    def written(self, count: int) -> None:
+        """Note that there are some more."""
+        self._count += count
 
     def forget_many(self, client_id: int, plugin: str | None) -> None:
         """Empty the caches once too many files may be in them; for between two worlds."""
