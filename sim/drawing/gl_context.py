@@ -17,15 +17,14 @@ _DRAW, _READ = 0x3059, 0x305A  # EGL's names of the two surfaces
 
 def open_context() -> moderngl.Context:
     """
-    Return a context of its own, which is not current: use it with ``with``, from any thread.
+    Return a context of its own, which is not current: use it with `current`, from any thread.
 
     :raises OSError: if EGL or OpenGL 3.3 is not there; the text says what is missing.
     """
-    egl = ctypes.CDLL(_EGL)  # an OSError where it is missing
     failures: list[str] = []
     for library in _LIBRARIES:
         settings: dict[str, Any] = {'backend': 'egl', 'libegl': _EGL, 'libgl': library}
-        with _current_kept(egl):
+        with _current_kept():
             try:
                 return moderngl.create_context(require=330, standalone=True, **settings)
             except Exception as exc:  # glcontext raises whatever fits, and bare exceptions
@@ -34,20 +33,29 @@ def open_context() -> moderngl.Context:
 
 
 @contextmanager
-def _current_kept(egl: ctypes.CDLL) -> Iterator[None]:
-    """
-    Let the context that is current stay so: a new one takes its place and keeps it.
+def current(context: moderngl.Context) -> Iterator[moderngl.Context]:
+    """Draw with a context; the one that was current before is so again afterwards."""
+    with _current_kept(), context:
+        yield context
 
-    PyBullet's plugin counts on its own being current, and ends the process where it is not.
+
+@contextmanager
+def _current_kept() -> Iterator[None]:
     """
+    Let the context that is current stay so, with its display and surfaces.
+
+    moderngl leaves a new one in its place, or the old one without its surfaces; PyBullet's plugin
+    counts on its own being current and draws nothing, or ends the process, where it is not.
+    """
+    egl = ctypes.CDLL(_EGL)  # an OSError where it is missing
     for name in ('eglGetCurrentDisplay', 'eglGetCurrentContext', 'eglGetCurrentSurface'):
         getattr(egl, name).restype = ctypes.c_void_p
     before = egl.eglGetCurrentDisplay()
     surfaces = egl.eglGetCurrentSurface(_DRAW), egl.eglGetCurrentSurface(_READ)
-    context = egl.eglGetCurrentContext()
+    old = egl.eglGetCurrentContext()
     try:
         yield
     finally:
         display = before or egl.eglGetCurrentDisplay()
         if display:
-            egl.eglMakeCurrent(*(ctypes.c_void_p(part) for part in (display, *surfaces, context)))
+            egl.eglMakeCurrent(*(ctypes.c_void_p(part) for part in (display, *surfaces, old)))

@@ -9,7 +9,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.drawing.gl_context import open_context
+from sim.drawing.gl_context import current, open_context
 from sim.drawing.interface import Buffers
 from sim.drawing.light import Light
 from sim.drawing.link_poses import BASE_LINK, LinkPoses
@@ -61,7 +61,7 @@ class GlRenderer:
     def __init__(self, client_id: int) -> None:
         self._context = open_context()
         self._poses = LinkPoses(client_id)
-        with self._context as context:
+        with current(self._context) as context:
             self.note = f'camera pictures are drawn by OpenGL ({context.info["GL_RENDERER"]})'
             self._picture = context.program(PICTURE_VERTEX, PICTURE_FRAGMENT)
             self._shadow = context.program(SHADOW_VERTEX, SHADOW_FRAGMENT)
@@ -90,13 +90,13 @@ class GlRenderer:
         seen = seen_links(urdf, meshes)
         if not seen:
             return
-        with self._context:
+        with current(self._context):
             numbers = [self._shapes.add(each) for each in seen]
         self._poses.add(body, [links.get(each.name, BASE_LINK) for each in seen], numbers)
 
     def remove(self, body: int) -> None:
         """Show a body no longer."""
-        with self._context:
+        with current(self._context):
             for number in self._poses.remove(body):
                 self._shapes.remove(number)
 
@@ -104,7 +104,7 @@ class GlRenderer:
         """Give all that is seen of a link one colour."""
         number = self._poses.number(body, link)
         if number is not None:
-            with self._context:
+            with current(self._context):
                 self._shapes.recolour(number, colour)
 
     def draw(
@@ -119,7 +119,7 @@ class GlRenderer:
         """Draw with OpenGL's matrices (4, 4), as `Renderer` says."""
         poses = self._poses.read(len(self._shapes.reach))
         spheres = _in_world(poses, self._shapes.reach)
-        with self._context as context:
+        with current(self._context) as context:
             if self._pose_rows.size[1] != len(poses):
                 self._pose_rows.release()
                 self._pose_rows = self._pose_texture(len(poses))

@@ -1,11 +1,14 @@
 """Our renderer shows what PyBullet's shows, and what becomes of it."""
 
 from collections.abc import Iterator
+import subprocess
+import sys
 import threading
 
 import numpy as np
 import pytest
 
+from sim.drawing.egl import egl_plugin
 from sim.drawing.gl_context import open_context
 from sim.drawing.light import Light
 from sim.engine import Engine
@@ -136,3 +139,32 @@ def test_nothing_at_all_is_background(engine: Engine) -> None:
     picture = render(engine, ABOVE, CAMERA)
     assert (picture.bodies == -1).all()
     assert np.isnan(picture.depth).all()
+
+
+BESIDE_THE_PLUGIN = """
+import numpy as np
+from sim.engine import Engine
+from sim.kitchen import kitchen
+from sim.renderer import HEAD_CAMERA, look_at, render
+from sim.world import load_home
+
+def view(x):
+    return look_at(np.array([x, 0.2, 1.4]), np.array([1.5, 1.5, 0.6]))
+
+with Engine('egl') as theirs:
+    load_home(theirs, kitchen(2), settle=False)
+    render(theirs, view(0.2), HEAD_CAMERA)
+    with Engine('opengl') as ours:
+        load_home(ours, kitchen(2), settle=False)
+        for x in (0.3, 0.4):  # a plugin whose context is gone repeats its last picture
+            a, b = (render(each, view(x), HEAD_CAMERA) for each in (ours, theirs))
+            print((a.bodies == b.bodies).mean() > 0.99)
+"""
+
+
+@pytest.mark.skipif(egl_plugin() is None, reason="PyBullet's plugin is not there")
+def test_pybullets_plugin_draws_on_beside_us() -> None:
+    # In a process of its own: the plugin ends the display for all when it goes.
+    command = [sys.executable, '-c', BESIDE_THE_PLUGIN]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert [line for line in done.stdout.split() if line in ('True', 'False')] == ['True'] * 2
