@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, sin
+from math import cos, hypot, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,12 +109,15 @@ class BaseDrive:
         self._move(self._velocity, self._limits.drive_force, self._limits.drive_torque)
 
     def _ramp(self) -> None:
+        # Plain numbers: at 60 Hz, small arrays cost more than what is done with them.
         step = self._limits.acceleration * CONTROL_STEPS * TIME_STEP_S
-        change = self._command[:2] - self._velocity[:2]
-        size = float(np.hypot(change[0], change[1]))
-        self._velocity[:2] += change if size <= step else change * (step / size)
         turn = self._limits.turn_acceleration * CONTROL_STEPS * TIME_STEP_S
-        self._velocity[2] += np.clip(self._command[2] - self._velocity[2], -turn, turn)
+        vx, vy, wz = self._velocity.tolist()
+        to_x, to_y, to_w = self._command.tolist()
+        size = hypot(to_x - vx, to_y - vy)
+        share = 1.0 if size <= step else step / size
+        change = min(turn, max(-turn, to_w - wz))
+        self._velocity[:] = vx + share * (to_x - vx), vy + share * (to_y - vy), wz + change
 
     def _move(self, velocity: FloatArray, force: float, torque: float) -> None:
         yaw = self._joints.read()[0][2]
