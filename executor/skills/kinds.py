@@ -26,6 +26,11 @@ def is_absorbent(target: Target) -> bool:
     return has_property(target, 'absorbent')
 
 
+def is_soft(type_name: str) -> bool:
+    """Say whether things of a type give way between the fingers until these are almost closed."""
+    return load_domain().has(type_name, 'absorbent')
+
+
 def is_filled(target: Target) -> bool:
     """Say whether the target is known to hold liquid."""
     return FILLED in target.found.states

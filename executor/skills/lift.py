@@ -8,12 +8,12 @@ from executor.motion.thing import SeenThing
 from executor.motion.transforms import inverse
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.contract import Phase, SkillCode, SkillError, SkillResult, Target
+from executor.skills.holding import still_holds
 from executor.skills.kinds import is_filled, is_sharp
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
 from tapa_planner.plan import Measurement
 
-MIN_OPENING_M = 0.003
 SAME_PLACE_M = 0.03
 """A base that is farther from where it stood cannot put down what it took there."""
 
@@ -140,9 +140,9 @@ class Lift:
         robot.follow(np.concatenate([robot.arm()[None], back]))
 
     def _check_held(self) -> None:
-        robot, opening = self._robot, self._robot.opening()
+        robot = self._robot
         held = robot.memory.held
-        if opening >= MIN_OPENING_M and (held is None or opening > 0.4 * held.opening_m):
+        if held is not None and still_holds(robot, held):
             return
         robot.memory.held = None
         raise SkillError(

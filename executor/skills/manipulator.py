@@ -117,13 +117,13 @@ class Manipulator:
         positions = self.driver.joint_positions()
         return float(sum(positions[name] for name in self.profile.chain.fingers))
 
-    def body(self) -> Body:
-        """Return the robot's spheres in `map`, with what it holds."""
+    def body(self, with_held: bool = True) -> Body:
+        """Return the robot's spheres in `map`, with what it holds or without."""
         joints = self.arm()[None]
         map_tform_base = self.map_tform_base()
         frames = self.kinematics.joint_frames(joints)
         centres = self.spheres.placed(frames)[0]
-        held_centres, held_radii = self.memory.held_spheres()
+        held_centres, held_radii = self.memory.held_spheres(with_held)
         held = apply(self.kinematics.tcp_of(frames)[0], held_centres)
         centres = apply(map_tform_base, np.concatenate([centres, held]))
         return Body(centres, np.concatenate([self.spheres.radii, held_radii]))

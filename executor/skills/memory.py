@@ -74,6 +74,8 @@ class Memory:
     switched: dict[str, bool] = field(default_factory=dict)
     """What was seen to go on (True) or off, by object id."""
 
-    def held_spheres(self) -> tuple[FloatArray, FloatArray]:
-        """Return the spheres of what is held, none when the hand is empty."""
-        return (np.zeros((0, 3)), np.zeros(0)) if self.held is None else self.held.spheres()
+    def held_spheres(self, with_held: bool = True) -> tuple[FloatArray, FloatArray]:
+        """Return the spheres of what is held, none when the hand is empty or without it."""
+        if self.held is None or not with_held:
+            return np.zeros((0, 3)), np.zeros(0)
+        return self.held.spheres()

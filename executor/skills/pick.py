@@ -23,8 +23,9 @@ from executor.skills.contract import (
     Target,
 )
 from executor.skills.finding import Finder, own_points
+from executor.skills.holding import MIN_OPENING_M
 from executor.skills.kinds import is_absorbent, is_filled, is_sharp
-from executor.skills.lift import held_thing, Lift, MIN_OPENING_M
+from executor.skills.lift import held_thing, Lift
 from executor.skills.manipulator import Manipulator
 from executor.skills.reaching import drive_for, stances_for
 

@@ -20,6 +20,7 @@ from executor.skills.contract import (
     SkillResult,
     Target,
 )
+from executor.skills.holding import still_holds
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
 from executor.skills.reaching import drive_for
@@ -61,7 +62,7 @@ class Place:
         """Place the first target, which is held, on or in the second."""
         robot, (_, target) = self._robot, request.targets
         held = robot.memory.held
-        if held is None or robot.opening() < 0.4 * held.opening_m:
+        if held is None or not still_holds(robot, held):
             robot.memory.held = None
             raise SkillError(SkillCode.HAND_EMPTY, 'the hand holds nothing that could be placed')
         failure: SkillError | None = None

@@ -21,7 +21,7 @@ from executor.skills.contract import (
     Target,
 )
 from executor.skills.feeler import Feeler
-from executor.skills.lift import MIN_OPENING_M
+from executor.skills.holding import still_holds
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
 from executor.skills.reaching import drive_for, first_reach, stances_for, where_from
@@ -105,7 +105,7 @@ class Wipe:
     def _tool(self, cloth: Target) -> HeldThing:
         robot = self._robot
         held = robot.memory.held
-        if held is None or robot.opening() < MIN_OPENING_M:
+        if held is None or not still_holds(robot, held):
             robot.memory.held = None
             raise SkillError(SkillCode.NO_TOOL, f'wiping needs the {cloth.name} in the hand')
         if held.object_id != cloth.found.id or held.type_name not in WIPERS:
@@ -191,7 +191,7 @@ class Wipe:
 
     def _check_held(self, held: HeldThing) -> None:
         robot = self._robot
-        if robot.opening() < MIN_OPENING_M:
+        if not still_holds(robot, held):
             robot.memory.held = None
             raise SkillError(SkillCode.DROPPED, f'the {held.name} slipped out while it rubbed')
 
