@@ -22,6 +22,8 @@ TURN_STEPS = 120
 PERIOD_STEPS = 12
 CAMERA_STEPS = 24
 """Physics steps between two pictures at 10 Hz."""
+ASLEEP_STEPS = 960
+"""Four seconds: PyBullet lets a body sleep that has lain still for two, and then what it lies on."""
 SPEED_M_S, TURN_RAD_S = 0.12, 0.6
 """A circle of 0.2 m, for a robot that moves and needs no room."""
 
@@ -62,8 +64,10 @@ class Pair:
 
 
 def at_rest(ours: Simulation, bare: Simulation, turns: int) -> Pair:
-    """Measure worlds in which nothing is commanded."""
+    """Measure worlds in which nothing is commanded, once all that lies still sleeps."""
     loop = _loop(bare)
+    ours.driver.step(ASLEEP_STEPS)
+    loop.step(ASLEEP_STEPS)
     return _measure(lambda: ours.driver.step(TURN_STEPS), lambda: loop.step(TURN_STEPS), turns)
 
 
