@@ -13,6 +13,7 @@ from sim.home import HomeSpec
 from sim.marks import Marks
 from sim.materials import MATERIALS
 from sim.processes.processes import Processes
+from sim.thing import ThingModel
 from sim.thing_state import ThingState
 from sim.things import thing_model
 from sim.world import World
@@ -66,6 +67,10 @@ class VesselRoom(BareRoom):
         self.processes = Processes(self.world, self.controls, MATERIALS)
         self.marks = Marks(self.world, self.processes.flow)
 
+    def loaded(self, model: ThingModel) -> ThingModel:
+        """Return a vessel without the drink that it may be built with: what is in is drawn."""
+        return model.without_drink()
+
 
 def fill_room(trial: Trial, options: Options) -> VesselRoom:
     """Return a room with a sink whose tap runs, and the vessel on a counter beside that."""
@@ -97,11 +102,15 @@ def fill_room(trial: Trial, options: Options) -> VesselRoom:
 def play_fill(trial: Trial, room: VesselRoom) -> bool:
     """Take the vessel, fill it, and judge by what is in it while it is held upright."""
     vessel, source = trial.names
+    hollow = room.items[vessel].hollow  # as it is whole
+    assert hollow is not None
     if not room.does('pick', vessel):
         return False
     done = room.does('fill', vessel, source)
-    state, hollow = room.world.state(vessel), room.items[vessel].hollow
-    assert hollow is not None
+    if vessel not in room.engine.bodies:
+        room.steps[-1] += ' (it broke)'
+        return False
+    state = room.world.state(vessel)
     upright = float(room.pose(vessel)[2, 2])
     room.steps[-1] += f' ({state.filled_l:.3f} of {hollow.capacity_l:.3f} l)'
     full = state.liquid == 'water' and state.filled_l >= FULL_SHARE * hollow.capacity_l

@@ -23,13 +23,20 @@ class Body:
     radii: FloatArray
 
 
+def in_range(frame: RgbdFrame) -> np.ndarray:
+    """Return the mask (H, W) of the pixels whose depth counts."""
+    depth = frame.depth_m
+    mask: np.ndarray = np.isfinite(depth) & (depth > 0.05) & (depth < FAR_M)
+    return mask
+
+
 def frame_points(frame: RgbdFrame, stride: int = STRIDE) -> FloatArray:
     """Return the points (N, 3) in `map` of a depth image, mixed pixels at edges left out."""
     depth = frame.depth_m[::stride, ::stride].astype(np.float64)
     rows, columns = np.mgrid[
         0 : frame.depth_m.shape[0] : stride, 0 : frame.depth_m.shape[1] : stride
     ]
-    fine = np.isfinite(depth) & (depth > 0.05) & (depth < FAR_M)
+    fine = in_range(frame)[::stride, ::stride]
     z = depth[fine]
     x = (columns[fine] - frame.intrinsics[0, 2]) * z / frame.intrinsics[0, 0]
     y = (rows[fine] - frame.intrinsics[1, 2]) * z / frame.intrinsics[1, 1]
@@ -38,8 +45,7 @@ def frame_points(frame: RgbdFrame, stride: int = STRIDE) -> FloatArray:
 
 def frame_cloud(frame: RgbdFrame, body: Body) -> tuple[FloatArray, FloatArray]:
     """Return the points (N, 3) in `map` and colours (N, 3) of all pixels, without the robot's."""
-    depth = frame.depth_m
-    seen = np.isfinite(depth) & (depth > 0.05) & (depth < FAR_M)
+    seen = in_range(frame)
     points, colours = frame_points(frame, stride=1), frame.color[seen].astype(np.float64)
     kept = outside_body(points, body)
     return points[kept], colours[kept]

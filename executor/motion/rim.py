@@ -20,6 +20,9 @@ HANDLE_SHARE = 0.6
 SLOPE_SHARE = 0.25
 """Of a carton's width, its opening lies so far from its middle."""
 SLOPE_DEEP_SHARE = 0.3
+RIDGE_M, RIDGE_LINE_M = 0.01, 0.003
+RIDGE_THIN_M, RIDGE_LONG_M = 0.004, 0.012
+"""Standard deviations of its points across and along a ridge; those of a rim are alike."""
 LEAST_POINTS = 8
 SECTORS = 24
 SAMPLES = 120
@@ -44,6 +47,9 @@ def rim_of(points: FloatArray, map_tform_box: FloatArray, size: FloatArray) -> R
     """
     local = apply(inverse(map_tform_box), points)
     top = 0.5 * float(size[2])
+    ridge = _ridge(local, top)
+    if ridge is not None:
+        return _in_slope(local, ridge, top, size)
     opening = opening_of(local, top, float(size[2]), 0.55 * float(max(size[:2])))
     if opening is not None:
         return Rim(
@@ -87,6 +93,36 @@ def opening_of(points: FloatArray, top: float, height_m: float, most_m: float) -
         height = top if lower == 0.0 or not len(edge) else float(np.percentile(edge, 95))
         return Opening(middle, radius, height)
     return None
+
+
+@dataclass(frozen=True)
+class _Ridge:
+    """The line along which a vessel is highest: its middle (2,), and unit (2,) across it."""
+
+    middle: FloatArray
+    across: FloatArray
+
+
+def _ridge(points: FloatArray, top: float) -> _Ridge | None:
+    """Return the thin straight ridge of a roof; None where the top is round or level."""
+    highest = points[points[:, 2] > top - RIDGE_M, :2]
+    if len(highest) < LEAST_POINTS:
+        return None
+    variances, axes = np.linalg.eigh(np.cov(highest.T))
+    if variances[0] > RIDGE_THIN_M**2 or variances[1] < RIDGE_LONG_M**2:
+        return None
+    # Of a roof that is seen from one side, what is below its line is all to that side.
+    line = points[points[:, 2] > top - RIDGE_LINE_M, :2]
+    return _Ridge((line if len(line) else highest).mean(axis=0), axes[:, 0])
+
+
+def _in_slope(points: FloatArray, ridge: _Ridge, top: float, size: FloatArray) -> Rim:
+    """Return the opening in the slope beside a ridge: half as far out as the vessel is wide."""
+    radius = max(LEAST_RADIUS_M, SLOPE_SHARE * float(min(size[:2])))
+    wide = np.abs((points[:, :2] - ridge.middle) @ ridge.across) > radius
+    height = float(np.percentile(points[wide, 2], 99)) if wide.any() else top
+    height = max(min(height, top), top - SLOPE_DEEP_SHARE * float(size[2]))
+    return Rim(np.array([*ridge.middle, height]), radius)
 
 
 def _slope(points: FloatArray, top: float, size: FloatArray) -> float:

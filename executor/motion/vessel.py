@@ -39,7 +39,7 @@ FILLING = Margins(arm_m=0.005, hand_m=-0.005, fingers_m=-0.01, held_m=-0.03)
 IN_FRONT_M = 0.16
 UNDER_M = 0.025
 """How far under the outlet the rim stays at least."""
-LOWER_M = (0.0, 0.03, 0.06)
+LOWER_M = (0.0, 0.03, 0.06, 0.1, 0.14, 0.18)
 """By which the rim is lower than it might be, the best first."""
 
 

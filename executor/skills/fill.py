@@ -4,10 +4,10 @@ import numpy as np
 
 from executor.motion.cloud import frame_points, thinned, without_body
 from executor.motion.collision import ArmWorld
+from executor.motion.inside import filled_share
 from executor.motion.rim import Rim
 from executor.motion.stances import Reach
 from executor.motion.stream import find_stream
-from executor.motion.transforms import apply, inverse
 from executor.motion.vessel import fill_goals, Stream
 from executor.skills.approach import go_in_front, is_in_front
 from executor.skills.contract import (
@@ -41,10 +41,6 @@ LEAST_S, MOST_S = 1.5, 8.0
 SLOW = 2.0
 FILLED_SHARE = 0.35
 """Of its height, up to which a filled vessel is full at least."""
-INSIDE_SHARE = 0.7
-"""Of the opening, that is looked into: walls are farther out."""
-OVER_RIM_M = 0.004
-LEAST_POINTS = 12
 
 
 class Fill:
@@ -131,10 +127,12 @@ class Fill:
             back = robot.follow(np.concatenate([robot.arm()[None], joints[::-1]]), SLOW)
         robot.guard.check()
         robot.guard.must(back)
-        robot.keep_level()
-        robot.stow()
         robot.guard.say(Phase.CHECKING, f'looking into the {held.name}')
         share = self._seen_share(held, rim)
+        robot.keep_level()
+        robot.stow()
+        if np.isnan(share):
+            share = self._seen_share(held, rim)
         if not share >= FILLED_SHARE:
             why = 'its inside was hidden' if np.isnan(share) else f'it is {share:.0%} full'
             raise SkillError(
@@ -154,15 +152,18 @@ class Fill:
     def _seen_share(self, held: HeldThing, rim: Rim) -> float:
         """Return up to where the held vessel is seen to be full, of its height, NaN if hidden."""
         robot = self._robot
-        frame = robot.look(opening_in_map(robot, held, rim))
         pose = robot.map_tform_tcp() @ held.tcp_tform_box
-        local = apply(inverse(pose), frame_points(frame, stride=1))
-        aside = np.linalg.norm(local[:, :2] - rim.centre[:2], axis=1)
-        depths = rim.centre[2] - local[aside < INSIDE_SHARE * rim.radius_m, 2]
-        depths = depths[(depths > -OVER_RIM_M) & (depths < held.size[2])]
-        if len(depths) < LEAST_POINTS:
-            return float('nan')
-        return 1.0 - float(np.median(depths)) / float(held.size[2])
+        # A hand that holds a bowl by its edge hides the inside, and is the one to look into it.
+        frames = [
+            robot.look(opening_in_map(robot, held, rim)),
+            robot.driver.capture('wrist', robot.driver.now_s(), robot.guard.stop),
+        ]
+        shares = [
+            filled_share(frame, robot.body(with_held=False), pose, rim, float(held.size[2]))
+            for frame in frames
+            if frame is not None
+        ]
+        return next((share for share in shares if not np.isnan(share)), float('nan'))
 
 
 def _seconds(held: HeldThing, rim: Rim) -> float:

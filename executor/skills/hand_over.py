@@ -72,7 +72,7 @@ class HandOver:
         choice = self._choose(held, palm, None)
         drive_for(robot, choice.reach, f'driving to where the hand of the {person.name} is')
         robot.guard.say(Phase.LOOKING, f'looking at the hand of the {person.name} once more')
-        fresh = self._see(palm.place, person)
+        fresh, _ = self._see(palm.place, person)
         if fresh is None:
             raise SkillError(
                 SkillCode.NOT_VISIBLE, f'the {person.name} holds out no open hand any more'
@@ -87,6 +87,7 @@ class HandOver:
         """Look at the person from one side after the other until an open hand is seen."""
         robot = self._robot
         sides: list[float] = []
+        somebody = False
         for view in range(VIEWS):
             robot.guard.say(Phase.APPROACHING, f'going to the {person.name}')
             away = float(np.linalg.norm(person.centre[:2] - robot.stance().place))
@@ -95,9 +96,16 @@ class HandOver:
             offset = robot.stance().place - person.centre[:2]
             sides.append(float(np.arctan2(offset[1], offset[0])))
             robot.guard.say(Phase.LOOKING, f'looking for an open hand of the {person.name}')
-            palm = self._see(np.array([*person.centre[:2], min(1.05, person.top - 0.35)]), person)
+            middle = np.array([*person.centre[:2], min(1.05, person.top - 0.35)])
+            palm, is_seen = self._see(middle, person)
             if palm is not None:
                 return palm
+            somebody |= is_seen
+        if not somebody:
+            raise SkillError(
+                SkillCode.NOT_VISIBLE,
+                f'nobody is seen where the {person.name} should be: the thing stays in the gripper',
+            )
         raise SkillError(
             SkillCode.NO_CONTACT,
             f'the {person.name} holds out no open hand: the thing stays in the gripper',
@@ -121,8 +129,8 @@ class HandOver:
         robot.drive_to(Stance(*stances[int(np.argmin(costs))].tolist()))
         return True
 
-    def _see(self, place: FloatArray, person: Target) -> Palm | None:
-        """Look at a place (3,) and return the open hand that the fresh frame shows."""
+    def _see(self, place: FloatArray, person: Target) -> tuple[Palm | None, bool]:
+        """Look at a place (3,); return the open hand in the fresh frame, and whether a head is seen."""
         robot = self._robot
         frame = robot.look(place)
         points, _ = frame_cloud(frame, robot.body())
@@ -132,8 +140,8 @@ class HandOver:
         own = np.all(np.abs(local[:, :2]) < 0.5 * person.size[:2] + OWN_M, axis=1)
         axis = body_axis(both[own], person.top)
         if axis is None:
-            axis = person.centre[:2]
-        return find_palm(points, axis)
+            return find_palm(points, person.centre[:2]), False
+        return find_palm(points, axis), True
 
     def _choose(self, held: HeldThing, palm: Palm, here: Stance | None) -> _Choice:
         """Return the cheapest way to lay the thing onto the palm; from `here` only, when given."""

@@ -12,6 +12,7 @@ from executor.motion.release import touch_index
 from executor.motion.stances import Reach, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
 from executor.motion.thing import SeenThing
+from executor.motion.transforms import apply
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
 from executor.skills.contract import (
@@ -42,6 +43,9 @@ ATTEMPTS = 3
 ALIKE_COST = 0.6
 ABOVE_COST = 1.0
 """For each radian by which the hand takes a vessel from above: there it is in the way of pouring."""
+COVER_COST = 0.5
+"""For a hand right over the opening of a vessel: nothing can be filled in there then."""
+UPRIGHT_RAD = 0.7
 SKEW_COST = 2.0
 """For each radian by which a tool's handle lies off square to the fingers."""
 FORWARD_COST = 8.0
@@ -151,6 +155,11 @@ class Pick:
         cover = cover_above(world.obstacles.points, thing)
         if is_filled(target):
             grasps = [replace(each, cost=each.cost + _above_cost(each)) for each in grasps]
+        elif thing.rim is not None:
+            grasps = [
+                replace(each, cost=each.cost + COVER_COST * covers_opening(each, thing))
+                for each in grasps
+            ]
         for goals in self._ways(grasps, failed, cover, height_over(thing)):
             found = robot.search(world, goals, stances, costs, limit=6)
             for reach in found:
@@ -244,6 +253,15 @@ _WORTH_ANOTHER_TRY = (
 
 def _above_cost(grasp: Grasp) -> float:
     return ABOVE_COST * max(0.0, 0.5 * np.pi - grasp.tilt_rad)
+
+
+def covers_opening(grasp: Grasp, thing: SeenThing) -> bool:
+    """Say whether a hand that takes a vessel so is over its opening."""
+    if thing.rim is None or grasp.tilt_rad > UPRIGHT_RAD:
+        return False
+    opening = apply(thing.map_tform_box, thing.rim.centre[None])[0]
+    aside = float(np.linalg.norm((grasp.map_tform_tcp[:3, 3] - opening)[:2]))
+    return aside < 0.5 * thing.rim.radius_m
 
 
 def _handle_cost(grasp: Grasp, handle: SeenThing, ahead: FloatArray) -> float:

@@ -1,17 +1,20 @@
 """Pour: tilt the held vessel about its lip over another one, and bring it back upright."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from executor.motion.cloud import Body, frame_points, without_body
+from executor.motion.cloud import Body
+from executor.motion.inside import falling_points, risen
 from executor.motion.rim import Rim
 from executor.motion.spilling import Beside, beside
 from executor.motion.stances import Reach
 from executor.motion.thing import SeenThing
 from executor.motion.transforms import apply
 from executor.motion.vessel import pour_goals, POUR_TILTS_RAD
-from executor.robot import FloatArray, RgbdFrame
+from executor.robot import FloatArray, MotionResult, MotionStatus, RgbdFrame
 from executor.skills.contract import (
     Phase,
     SkillCode,
@@ -23,9 +26,9 @@ from executor.skills.contract import (
 from executor.skills.finding import Finder
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import HeldThing
+from executor.skills.pour_outcome import Over, poured, Seen
 from executor.skills.reaching import drive_for
 from executor.skills.vessel_moves import begin_way, held_vessel, reaches_for
-from tapa_planner.plan import Measurement
 
 SLOW = 3.0
 RUN_OUT_S = (2.0, 12.0)
@@ -34,17 +37,25 @@ FULL_SHARE = 0.4
 """Of a vessel's box, that liquid fills."""
 OUT_M_S = 0.3
 """How fast it leaves through half of the opening; through the other half air comes in."""
-INSIDE_SHARE = 0.75
-"""Of the target's opening, that is looked into."""
-RISEN_M = 0.0015
-"""By so much what is seen inside the target is higher once something has come in."""
-LEAST_POINTS = 12
-SPILLED_M2 = 0.0012
-"""Of the support, that is wet beside the target once something was spilled."""
-SEEN_M2 = 0.01
-"""Of it, that must be in view to say that nothing was spilled."""
-EMPTY_RAD = 1.6
-"""A vessel that was tilted by less need not have run out."""
+WATCHED_RAD = 0.7
+"""A vessel that is tilted by less is not watched: nothing leaves it."""
+
+
+class View(NamedTuple):
+    """A picture, and the robot's own body when it was taken."""
+
+    frame: RgbdFrame
+    body: Body
+
+
+@dataclass(frozen=True)
+class _Into:
+    """The opening to pour into: its middle (3,) in `map`, its radius, and what it stands on."""
+
+    name: str
+    opening: FloatArray
+    radius_m: float
+    support: float
 
 
 class Pour:
@@ -70,34 +81,27 @@ class Pour:
         fresh = self._finder.see(target, frame)
         if fresh is None:
             raise SkillError(SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen')
-        into = _rim(fresh, target)
-        opening = _opening(fresh, into)
-        body = robot.body()
+        vessel = _into(target, fresh)
         reaches = self._choose(held, rim, target, fresh, here=True)
-        tilt, aside = self._tilt(held, rim, target, opening, reaches)
+        views = [View(frame, robot.body())]
+        over, falling, again = self._tilt(held, rim, vessel, reaches)
         robot.guard.say(Phase.CHECKING, f'looking into the {target.name}')
-        after = robot.look(thing.centre)
-        bodies = (body, robot.body())
-        inside = [
-            _level(each, own, opening, into.radius_m)
-            for each, own in zip((frame, after), bodies, strict=True)
-        ]
-        foot = np.array([*opening[:2], fresh.support])
-        around = beside(frame, after, bodies, foot, into.radius_m)
-        over = Over(tilt, aside, into.radius_m)
-        return poured(held.name, target.name, over, inside[1] - inside[0], around)
+        views = [*views, *again, View(robot.look(thing.centre), robot.body())]
+        robot.stow()
+        # The first and the last are of one posture of the arm, and so are the two between them.
+        pairs = ((views[0], views[3]), (views[1], views[2]))
+        return poured(held.name, target.name, over, Seen(falling, *_compared(vessel, pairs)))
 
     def _choose(
         self, held: HeldThing, rim: Rim, target: Target, thing: SeenThing, here: bool
     ) -> list[Reach]:
         robot = self._robot
-        into = _rim(thing, target)
+        into = _into(target, thing)
         failure: SkillError | None = None
         for tilt in POUR_TILTS_RAD:
             goals = pour_goals(
-                rim, float(held.size[2]), held.tcp_tform_box, _opening(thing, into),
-                into.radius_m, tilt,
-            )  # fmt: skip
+                rim, float(held.size[2]), held.tcp_tform_box, into.opening, into.radius_m, tilt
+            )
             try:
                 return reaches_for(
                     robot,
@@ -113,102 +117,91 @@ class Pour:
         raise failure
 
     def _tilt(
-        self, held: HeldThing, rim: Rim, target: Target, opening: FloatArray, reaches: list[Reach]
-    ) -> tuple[float, float]:
-        """Tilt and come back; return how far it was tilted, and how far aside the lip was."""
+        self, held: HeldThing, rim: Rim, into: _Into, reaches: list[Reach]
+    ) -> tuple[Over, int, list[View]]:
+        """
+        Tilt and come back.
+
+        :return: how that was, how much was seen to fall in at once, and views before and after it.
+        """
         robot = self._robot
-        robot.guard.say(Phase.MOVING, f'bringing the {held.name} over the {target.name}')
-        joints = begin_way(robot, reaches, robot.world(opening)).joints
+        robot.guard.say(Phase.MOVING, f'bringing the {held.name} over the {into.name}')
+        joints = begin_way(robot, reaches, robot.world(into.opening)).joints
         robot.guard.must(robot.follow(np.concatenate([robot.arm()[None], joints[:1]]), SLOW))
+        views = [View(robot.look(into.opening), robot.body())]
         robot.guard.say(Phase.MOVING, f'tilting the {held.name}')
-        tilted = robot.follow(np.concatenate([robot.arm()[None], joints[1:]]), SLOW)
-        tilt, aside = self._measure(held, rim, opening)
         try:
+            tilted, falling = self._pour_out(held, rim, into.opening, joints[1:])
+            tilt, lip = self._tilted(held, rim)
             robot.guard.must(tilted)
             robot.driver.hold(_run_out_s(held, rim), robot.guard.stop)
         finally:
             # Upright again first, whatever happened: what is left must not run out on the way.
             robot.follow(np.concatenate([robot.arm()[None], joints[::-1]]), 0.5 * SLOW)
         robot.guard.check()
-        # Empty, it need not be upright any more, and the usual posture hides less from the camera.
+        views.append(View(robot.look(into.opening), robot.body()))
+        # Empty, it need not be upright any more. Where the arm stood for the first view it hides
+        # as much and casts the same shadow, which is then not taken for something wet.
+        posture = robot.carry
         robot.memory.held = replace(held, carry=None)
-        robot.stow()
-        return tilt, aside
+        try:
+            robot.move_arm(posture, robot.world())
+        except SkillError as caught:
+            if caught.code is not SkillCode.NO_PATH:
+                raise
+            robot.stow()
+        aside = float(np.linalg.norm((lip - into.opening)[:2]))
+        return Over(tilt, aside, into.radius_m), falling, views
 
-    def _measure(self, held: HeldThing, rim: Rim, opening: FloatArray) -> tuple[float, float]:
-        """Return how far the vessel is tilted, and how far its lip is from the goal, level."""
+    def _pour_out(
+        self, held: HeldThing, rim: Rim, opening: FloatArray, joints: FloatArray
+    ) -> tuple[MotionResult, int]:
+        """Tilt step by step along joints (N, J); return the most points seen to fall in as well."""
+        robot = self._robot
+        falling = 0
+        for goal in joints:
+            result = robot.follow(np.stack([robot.arm(), goal]), SLOW)
+            if result.status is not MotionStatus.REACHED:
+                break
+            tilt, lip = self._tilted(held, rim)
+            if tilt < WATCHED_RAD:
+                continue
+            frame = robot.driver.capture('head', robot.driver.now_s(), robot.guard.stop)
+            if frame is not None:
+                body = robot.body(with_held=False)
+                falling = max(falling, falling_points(frame, body, lip, opening[2]))
+        return result, falling
+
+    def _tilted(self, held: HeldThing, rim: Rim) -> tuple[float, FloatArray]:
+        """Return how far the vessel is tilted, and its lowest lip (3,) in `map`."""
         pose = self._robot.map_tform_tcp() @ held.tcp_tform_box
         tilt = float(np.arccos(np.clip(pose[2, 2], -1.0, 1.0)))
         ahead = pose[:3, :3].T @ np.array([0.0, 0.0, -1.0])
         ahead[2] = 0.0
         ahead /= max(1e-6, float(np.linalg.norm(ahead)))
-        lip = apply(pose, (rim.centre + rim.radius_m * ahead)[None])[0]
-        return tilt, float(np.linalg.norm((lip - opening)[:2]))
+        return tilt, apply(pose, (rim.centre + rim.radius_m * ahead)[None])[0]
 
 
-def _level(frame: RgbdFrame, body: Body, opening: FloatArray, radius_m: float) -> float:
-    """Return the height of what a frame shows inside the opening, NaN where that is hidden."""
-    points = without_body(frame_points(frame, stride=1), body)
-    aside = np.linalg.norm(points[:, :2] - opening[:2], axis=1)
-    inside = points[(aside < INSIDE_SHARE * radius_m) & (points[:, 2] < opening[2] + RISEN_M)]
-    return float('nan') if len(inside) < LEAST_POINTS else float(np.median(inside[:, 2]))
-
-
-@dataclass(frozen=True)
-class Over:
-    """How a vessel was tilted over an opening of some radius, its lip so far from the middle."""
-
-    tilt_rad: float
-    aside_m: float
-    radius_m: float
-
-
-def poured(vessel: str, into: str, over: Over, risen_m: float, around: Beside) -> SkillResult:
-    """
-    Return success where liquid is seen to have come in, or where it cannot have gone elsewhere.
-
-    Into a deep vessel the camera does not see; all around it then must have stayed as it was.
-
-    :param risen_m: by how much what is seen inside is higher than before, NaN where it is hidden.
-    :raises SkillError: SPILLED when something came beside, NO_EFFECT when nothing more is inside.
-    """
-    measured = [
-        Measurement('tilt', over.tilt_rad, 'rad'),
-        Measurement('distance_to_goal', over.aside_m, 'm'),
-        Measurement('spilled_area', around.changed_m2, 'm^2'),
-    ]
-    did = f'tilted the {vessel} by {np.degrees(over.tilt_rad):.0f} degrees'
-    if around.changed_m2 > SPILLED_M2:
-        raise SkillError(
-            SkillCode.SPILLED,
-            f'{did}, but beside the {into} {around.changed_m2 * 1e4:.0f} cm^2 are wet',
-        )
-    if risen_m < RISEN_M:
-        raise SkillError(SkillCode.NO_EFFECT, f'{did}, but nothing more is seen in the {into}')
-    if not np.isnan(risen_m):
-        measured.append(Measurement('level_rise', risen_m, 'm'))
-        text = f'it stands {risen_m * 1000:.0f} mm higher in the {into}'
-    elif around.seen_m2 < SEEN_M2 or over.aside_m > over.radius_m or over.tilt_rad < EMPTY_RAD:
-        raise SkillError(
-            SkillCode.NO_EFFECT,
-            f'{did}, but that it went into the {into} was not seen: that was hidden',
-        )
-    else:
-        text = f'over the {into}, around which all stayed dry; its inside was hidden'
-    return SkillResult(SkillCode.SUCCESS, f'poured the {vessel}: {text}', tuple(measured))
-
-
-def _rim(thing: SeenThing, target: Target) -> Rim:
-    """Return the target's opening in its own frame."""
+def _into(target: Target, thing: SeenThing) -> _Into:
+    """Return the opening of the target as it is seen."""
     if thing.rim is None:
         raise SkillError(SkillCode.INVALID_GOAL, f'the {target.name} is no vessel to pour into')
-    return thing.rim
+    opening = apply(thing.map_tform_box, thing.rim.centre[None])[0]
+    return _Into(target.name, opening, thing.rim.radius_m, thing.support)
 
 
-def _opening(thing: SeenThing, rim: Rim) -> FloatArray:
-    """Return the middle of the target's opening in `map`, (3,)."""
-    place: FloatArray = apply(thing.map_tform_box, rim.centre[None])[0]
-    return place
+def _compared(into: _Into, pairs: Sequence[tuple[View, View]]) -> tuple[float, Beside]:
+    """Return what views before and after show: by how much it rose inside, and what is wet."""
+    foot = np.array([*into.opening[:2], into.support])
+    rises, sides = [], []
+    for (before, own_before), (after, own_after) in pairs:
+        bodies = (own_before, own_after)
+        rises.append(risen(before, after, bodies, into.opening, into.radius_m, into.support))
+        sides.append(beside(before, after, bodies, foot, into.radius_m))
+    known = [rise for rise in rises if not np.isnan(rise)]
+    seen = max(each.seen_m2 for each in sides)
+    changed = max(each.changed_m2 for each in sides)
+    return max(known, default=float('nan')), Beside(seen, changed)
 
 
 def _run_out_s(held: HeldThing, rim: Rim) -> float:

@@ -35,11 +35,19 @@ OVER_SUPPORT_M = 0.012
 ON_FLOOR_M = 0.06
 ROOM_M = 0.03
 LEAST_POINTS = 25
+FACE_M, FACE_POINTS = 0.03, 4
+"""About the height at which a large thing is touched, what is seen of it tells how far it went."""
 SMALL_M = 0.4
 SHADOW_M = 0.12
 """How far beyond a thing what it hides counts as free: nothing was seen to stand there."""
 LEVEL_M = 0.02
 EDGE_M = 0.04
+MOST_PAIRS, LEAST_PAIRS = 2500, 500
+"""Of ways and places to stand that are tried for the first, and for each later, way to push."""
+SLANT = 0.4
+"""Of a unit vector, that a side of a box faces away at least."""
+BAND_M = 0.1
+"""So far above and below where it is touched, a thing may be slimmer than its box."""
 NEAR_RING_M = (0.75, 1.25)
 FAR_M = 1.5
 ATTEMPTS = 3
@@ -165,7 +173,7 @@ class Push:
         tip_m = robot.kinematics.chain.tip_m
         mask = self._own_points(target)
         room = False
-        for distance_m, along in self._ways(target, seen, mask, like):
+        for index, (distance_m, along) in enumerate(self._ways(target, seen, mask, like)):
             room = True
             extent_m = 2.0 * _half_extent(target, along)
             found = list(contacts(seen.points, seen.centre, seen.support, along, extent_m))
@@ -176,7 +184,8 @@ class Push:
             world = robot.world(seen.centre, (mask,), _hidden(target, along, distance_m))
             reach = first_reach(
                 robot, goals, world, stances_for(robot, found[0].place[:2], here), here, limit=3,
-                max_pairs=2500, boxes=_moving(target, goals[0].path, along, distance_m),
+                max_pairs=max(LEAST_PAIRS, MOST_PAIRS // (1 + index)),
+                boxes=_moving(target, seen, found[0], goals[0].path, distance_m),
             )  # fmt: skip
             if reach is not None:
                 return _Choice(found[reach.goal // each_has], reach)
@@ -277,8 +286,9 @@ class Push:
         fine = (along > -half - 0.05) & (along < half + DISTANCES_M[0] + 0.05)
         fine &= np.abs((points - seen.centre) @ across) < max(half, 0.05)
         fine &= points[:, 2] > seen.support + OVER_SUPPORT_M
-        fine &= points[:, 2] < seen.support + target.size[2] + GROWN_M
-        if before is None or np.count_nonzero(fine) < LEAST_POINTS:
+        # A foot or a head may reach farther than what was touched: that height tells.
+        fine &= np.abs(points[:, 2] - contact.place[2]) < FACE_M
+        if before is None or np.count_nonzero(fine) < FACE_POINTS:
             raise SkillError(
                 SkillCode.NOT_VISIBLE, f'the {target.name} is no longer seen where it was pushed'
             )
@@ -317,10 +327,28 @@ def _hidden(target: Target, along: FloatArray, distance_m: float) -> FloatArray:
     return np.stack([lower, upper])
 
 
-def _moving(target: Target, path: FloatArray, along: FloatArray, distance_m: float) -> MovingBox:
-    """Return the thing's box along a path: it stands, then goes with the fingers."""
+def _moving(
+    target: Target, seen: _Seen, contact: Contact, path: FloatArray, distance_m: float
+) -> MovingBox:
+    """
+    Return the thing's box along a path: it stands, then goes with the fingers.
+
+    It is as slim as the thing is where it is touched: a fan is pushed at its pole.
+    """
     gone = np.zeros(len(path))
     gone[APPROACH_POINTS:] = np.linspace(0.0, distance_m, len(path) - APPROACH_POINTS)
-    centres = target.centre + gone[:, None] * along
+    near = np.abs(seen.points[:, 2] - contact.place[2]) < BAND_M
+    turned = rotation_z(target.yaw)[:2, :2]
+    local = (seen.points[near, :2] - target.centre[:2]) @ turned
+    half = np.maximum(0.5 * target.size - 0.015, 0.005)
+    # The far side was not seen: the box reaches as far back as it is known to.
+    ahead = turned.T @ contact.along[:2]
+    low, high = (
+        np.where(ahead < -SLANT, -half[:2], np.maximum(-half[:2], local.min(axis=0))),
+        np.where(ahead > SLANT, half[:2], np.minimum(half[:2], local.max(axis=0))),
+    )
+    middle = target.centre + np.append(turned @ (0.5 * (low + high)), 0.0)
+    half[:2] = np.maximum(0.5 * (high - low), 0.005)
+    centres = middle + gone[:, None] * contact.along
     turn = np.repeat(rotation_z(target.yaw)[None], len(path), axis=0)
-    return MovingBox(rigid(turn, centres), np.maximum(0.5 * target.size - 0.015, 0.005))
+    return MovingBox(rigid(turn, centres), half)

@@ -53,13 +53,13 @@ class Slice:
         self._finder = Finder(robot)
 
     def run(self, request: SkillRequest) -> SkillResult:
-        """Slice the first target; the other side of the blade is tried when one does not cut."""
+        """Slice the first target; the other side of the blade, and this again, if one does not cut."""
         robot, (target, knife) = self._robot, request.targets
         held, blade = self._tool(knife)
         robot.guard.say(Phase.APPROACHING, f'going to the {target.name}')
         thing = self._finder.find(target)
         failure: SkillError | None = None
-        for attempt, edge in enumerate((blade, blade.turned_over())):
+        for attempt, edge in enumerate((blade, blade.turned_over(), blade)):
             robot.guard.retries = attempt
             try:
                 return self._cut(held, edge, target, thing)
@@ -67,6 +67,7 @@ class Slice:
                 if caught.code is not SkillCode.NO_EFFECT:
                     raise failure or caught from None
                 failure = caught
+                # Food may also have rolled away under the edge: the first side is tried again.
                 robot.guard.say(Phase.PLANNING, f'{caught.message}; turning the {held.name} over')
                 thing = self._finder.find(target)
         assert failure is not None

@@ -1,6 +1,7 @@
 """Tests for rim.py: the opening of a vessel from its seen points."""
 
 import numpy as np
+import pytest
 
 from executor.motion.rim import circle_of, rim_of
 from executor.motion.thing import find_thing
@@ -103,3 +104,26 @@ def test_a_carton_opens_in_the_slope_of_its_top() -> None:
     opening = rim_of(np.concatenate([front, roof]), np.eye(4), size)
     assert abs(opening.centre[2] - (0.0575 + 0.5 * gable)) < 0.008
     assert abs(opening.radius_m - 0.26 * width) < 0.004
+
+
+@pytest.mark.parametrize('yaw', [0.0, 0.4, np.pi / 4])
+def test_a_roof_with_a_fin_is_no_round_opening_however_its_box_lies(yaw: float) -> None:
+    width, body, gable, fin = 0.065, 0.14, 0.036, 0.014
+    along = np.linspace(-0.5 * width, 0.5 * width, 18)
+    y, share = np.meshgrid(along, np.linspace(0.0, 1.0, 12))
+    roofs = [
+        np.column_stack([s * 0.5 * width * (1 - share.ravel()), y.ravel(), gable * share.ravel()])
+        for s in (-1.0, 1.0)
+    ]
+    y, up = np.meshgrid(along, np.arange(0.0, fin, 0.003))
+    ridge = np.column_stack([np.full(y.size, -0.003), y.ravel(), gable + up.ravel()])
+    height = body + gable + fin
+    points = np.concatenate([*roofs, ridge])
+    points[:, 2] += 0.5 * height - gable - fin
+    turn = np.array(
+        [[np.cos(yaw), -np.sin(yaw), 0.0], [np.sin(yaw), np.cos(yaw), 0.0], [0.0, 0.0, 1.0]]
+    )
+    extents = np.append(width * (abs(np.cos(yaw)) + abs(np.sin(yaw))) * np.ones(2), height)
+    opening = rim_of(points @ turn.T, np.eye(4), extents)
+    assert abs(opening.centre[2] - (0.5 * height - fin - 0.5 * gable)) < 0.011
+    np.testing.assert_allclose(opening.centre[:2], 0.0, atol=0.005)

@@ -175,6 +175,17 @@ def test_wiping_and_giving_need_something_in_the_hand() -> None:
     assert run_skill('wipe', hand, request(TABLE, APPLE)).code is SkillCode.NO_TOOL
 
 
+def test_what_is_held_is_not_handed_to_nobody() -> None:
+    _, hand = robot()
+    hand.memory.held = HeldThing(
+        'apple_1', 'apple', 'apple', np.full(3, 0.07), np.eye(4), hand.opening(), 0.0
+    )
+    result = run_skill('hand_over', hand, request(APPLE, TABLE))
+    assert result.code is SkillCode.NOT_VISIBLE
+    assert 'nobody is seen' in result.message
+    assert hand.memory.held is not None
+
+
 def test_a_result_needs_a_message() -> None:
     with pytest.raises(ValueError, match='message'):
         SkillResult(SkillCode.SUCCESS, '')
