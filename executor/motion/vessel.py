@@ -39,7 +39,11 @@ FILLING = Margins(arm_m=0.005, hand_m=-0.005, fingers_m=-0.01, held_m=-0.03)
 IN_FRONT_M = 0.16
 UNDER_M = 0.025
 """How far under the outlet the rim stays at least."""
-LOWER_M = (0.0, 0.03, 0.06, 0.1, 0.14, 0.18)
+INSIDE_RIM_M = 0.025
+"""So far from the edge of an opening a stream stays."""
+OFF_COST = 1.0
+"""For each metre by which it falls off the middle."""
+LOWER_M = (0.0, 0.03, 0.06, 0.1, 0.14, 0.18, 0.21)
 """By which the rim is lower than it might be, the best first."""
 
 
@@ -112,7 +116,7 @@ def fill_goals(
         return []
     box_tform_tcp = inverse(tcp_tform_box)
     goals = []
-    for lower in LOWER_M:
+    for lower, off in product(LOWER_M, _offsets(rim, box_tform_tcp)):
         level = highest - lower
         # What the stream falls on may be hidden: only the room that was seen says how low it is.
         if level < stream.bottom:
@@ -120,15 +124,27 @@ def fill_goals(
         under = np.array([*stream.place, level])
         for yaw in YAWS:
             turn = rotation_z(yaw)
-            at = under - turn @ rim.centre
+            at = under - turn @ (rim.centre + off)
             places = at + np.linspace(IN_FRONT_M, 0.0, 5)[:, None] * outward
             boxes = rigid(np.repeat(turn[None], len(places), axis=0), places)
             goals.append(
                 ToolGoal(
                     boxes @ box_tform_tcp,
                     (TRAVEL, *(FILLING,) * (len(places) - 1)),
-                    lower,
+                    lower + OFF_COST * float(np.linalg.norm(off)),
                     'filling',
                 )
             )
     return goals
+
+
+def _offsets(rim: Rim, box_tform_tcp: FloatArray) -> list[FloatArray]:
+    """Return where (3,) in a wide opening the stream may fall: its middle, or away from the hand."""
+    offsets = [np.zeros(3)]
+    spare = rim.radius_m - INSIDE_RIM_M
+    away = rim.centre - box_tform_tcp[:3, 3]
+    away[2] = 0.0
+    length = float(np.linalg.norm(away))
+    if spare > 0.0 and length > INSIDE_RIM_M:
+        offsets += [share * spare / length * away for share in (0.5, 1.0)]
+    return offsets

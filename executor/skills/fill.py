@@ -39,7 +39,7 @@ FLOW_L_S = 0.08
 """Of a household tap; what runs faster runs over."""
 LEAST_S, MOST_S = 1.5, 8.0
 SLOW = 2.0
-FILLED_SHARE = 0.35
+FILLED_SHARE = 0.6
 """Of its height, up to which a filled vessel is full at least."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NEAR_M = 0.1
+NEAR_M = 0.03
 FAR_M = 12.0
 
 

@@ -53,3 +53,18 @@ def test_a_vessel_comes_under_the_stream_upright_and_ends_with_its_opening_there
         opening = last[:3, :3] @ RIM.centre + last[:3, 3]
         np.testing.assert_allclose(opening[:2], stream.place, atol=1e-9)
         assert stream.bottom <= opening[2] < stream.top
+
+
+def test_into_a_wide_opening_the_stream_may_fall_on_the_side_away_from_the_hand() -> None:
+    stream = Stream(np.array([1.0, 0.5]), 1.3, 0.8)
+    bowl = Rim(np.array([0.0, 0.0, 0.03]), 0.07)
+    at_the_edge = LEVEL_HAND.copy()
+    at_the_edge[:3, 3] = [0.06, 0.0, 0.0]
+    goals = fill_goals(bowl, inverse(at_the_edge), stream, np.array([1.0, 0.0, 0.0]))
+    aside = []
+    for goal in goals:
+        last = goal.path[-1] @ inverse(at_the_edge)
+        falls = inverse(last) @ np.array([*stream.place, last[2, 3], 1.0])
+        aside.append(float(falls[0]))
+        assert abs(falls[1]) < 1e-9
+    np.testing.assert_allclose(np.unique(np.round(aside, 4)), [-0.045, -0.0225, 0.0], atol=1e-6)
