@@ -72,6 +72,9 @@ class Engine:
                 p.disconnect(physicsClientId=self.client_id)
             self.client_id = -1
             self._files.close()
+            # What hooks in here knows the engine: worlds that are gone would wait for the collector.
+            self.after_step.clear()
+            self.before_picture.clear()
             return_freed_memory()
 
     def __enter__(self) -> Engine:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
+from sim.c_library import c_library
 
 
 def return_freed_memory() -> None:
     """Shrink the heap as far as it can be; does nothing where the C library is not glibc."""
     try:
-        trim = ctypes.CDLL(None).malloc_trim
+        trim = c_library().malloc_trim
     except AttributeError:
         return
     trim(0)

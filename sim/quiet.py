@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-import ctypes
 import os
 import sys
+
+from sim.c_library import c_library
 
 _OUTPUT, _ERRORS = 1, 2
 
@@ -21,7 +22,7 @@ def quiet() -> Iterator[None]:
     except (AttributeError, OSError, ValueError):  # one of them is closed
         yield
         return
-    library = ctypes.CDLL(None)
+    library = c_library()
     library.fflush(None)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for number in saved:

@@ -105,6 +105,7 @@ class Simulation:
             self.driver.cancel()
             self.driver.gripper.stop(MotionEnd.CANCELED, 'another world was loaded')
             self._offset_s = self.time_s
+            self.driver.watchers.clear()  # they know the driver: nothing else keeps that world
             self._engine.close()
         self.kind, self.seed, self.spec = kind, seed, spec
         self.description = description

@@ -1,6 +1,8 @@
 """Worlds that come and go leave no memory behind."""
 
+import gc
 from pathlib import Path
+import weakref
 
 import numpy as np
 import pytest
@@ -41,6 +43,18 @@ def test_worlds_with_a_picture_each_leave_memory_flat(renderer):
             load_home(engine, kitchen(cycle % 2, items=(8, 8)), settle=False)
             engine.camera_buffers(np.eye(4), np.eye(4), 64, 48, Light())
     assert resident_mb(renderer) - begin_mb < 5.0  # it was 20
+
+
+def test_a_world_that_is_gone_does_not_wait_for_the_collector():
+    with Simulation('kitchen', 3, SimulationOptions()) as sim:
+        sim.cameras.take('head')
+        gone = [weakref.ref(each) for each in (sim.engine, sim.world, sim.driver, sim.processes)]
+        gc.disable()
+        try:
+            sim.reset()
+            assert [each() for each in gone] == [None] * len(gone)
+        finally:
+            gc.enable()
 
 
 @pytest.mark.slow
