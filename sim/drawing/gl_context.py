@@ -15,12 +15,42 @@ _LIBRARIES = ('libGL.so.1', 'libOpenGL.so.0', 'libGLESv2.so.2')
 _DRAW, _READ = 0x3059, 0x305A  # EGL's names of the two surfaces
 
 
+_idle: list[moderngl.Context] = []
+"""Contexts that were given back: each new one costs 50 kB that nothing frees."""
+
+
 def open_context() -> moderngl.Context:
     """
     Return a context of its own, which is not current: use it with `current`, from any thread.
 
     :raises OSError: if EGL or OpenGL 3.3 is not there; the text says what is missing.
     """
+    if _idle:
+        idle = _idle.pop()
+        with current(idle):
+            _collect(idle)
+        return idle
+    context = _new_context()
+    context.gc_mode = 'context_gc'  # what nobody holds any more waits for `_collect`
+    return context
+
+
+def give_back(context: moderngl.Context) -> None:
+    """Take a context back for the next `open_context`; what was made in it is not used again."""
+    with current(context):
+        _collect(context)
+    _idle.append(context)
+
+
+def _collect(context: moderngl.Context) -> None:
+    """Free what nobody holds any more, as the context's own `gc` does but for what was released."""
+    while context.objects:
+        left = context.objects.popleft()
+        if hasattr(left, 'release'):
+            left.release()
+
+
+def _new_context() -> moderngl.Context:
     failures: list[str] = []
     for library in _LIBRARIES:
         settings: dict[str, Any] = {'backend': 'egl', 'libegl': _EGL, 'libgl': library}

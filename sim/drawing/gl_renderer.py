@@ -9,7 +9,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.drawing.gl_context import current, open_context
+from sim.drawing.gl_context import current, give_back, open_context
 from sim.drawing.interface import Buffers
 from sim.drawing.light import Light
 from sim.drawing.link_poses import BASE_LINK, LinkPoses
@@ -168,7 +168,7 @@ class GlRenderer:
 
     def close(self) -> None:
         """Give the graphics memory back."""
-        self._context.release()
+        give_back(self._context)
 
 
 def _in_world(poses: NDArray[np.float32], reach: Matrix) -> Matrix:
