@@ -51,7 +51,6 @@ def poured(vessel: str, into: str, over: Over, seen: Seen) -> SkillResult:
 
     :raises SkillError: SPILLED when something came beside, NO_EFFECT when nothing more is inside.
     """
-    print('SEEN', seen, over)
     measured = [
         Measurement('tilt', over.tilt_rad, 'rad'),
         Measurement('distance_to_goal', over.aside_m, 'm'),
