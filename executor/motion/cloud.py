@@ -23,10 +23,9 @@ class Body:
     radii: FloatArray
 
 
-def in_range(frame: RgbdFrame) -> np.ndarray:
-    """Return the mask (H, W) of the pixels whose depth counts."""
-    depth = frame.depth_m
-    mask: np.ndarray = np.isfinite(depth) & (depth > 0.05) & (depth < FAR_M)
+def in_range(depth_m: np.ndarray) -> np.ndarray:
+    """Return the mask of the pixels of a depth image whose depth counts."""
+    mask: np.ndarray = np.isfinite(depth_m) & (depth_m > 0.05) & (depth_m < FAR_M)
     return mask
 
 
@@ -36,7 +35,7 @@ def frame_points(frame: RgbdFrame, stride: int = STRIDE) -> FloatArray:
     rows, columns = np.mgrid[
         0 : frame.depth_m.shape[0] : stride, 0 : frame.depth_m.shape[1] : stride
     ]
-    fine = in_range(frame)[::stride, ::stride]
+    fine = in_range(depth)
     z = depth[fine]
     x = (columns[fine] - frame.intrinsics[0, 2]) * z / frame.intrinsics[0, 0]
     y = (rows[fine] - frame.intrinsics[1, 2]) * z / frame.intrinsics[1, 1]
@@ -45,7 +44,7 @@ def frame_points(frame: RgbdFrame, stride: int = STRIDE) -> FloatArray:
 
 def frame_cloud(frame: RgbdFrame, body: Body) -> tuple[FloatArray, FloatArray]:
     """Return the points (N, 3) in `map` and colours (N, 3) of all pixels, without the robot's."""
-    seen = in_range(frame)
+    seen = in_range(frame.depth_m)
     points, colours = frame_points(frame, stride=1), frame.color[seen].astype(np.float64)
     kept = outside_body(points, body)
     return points[kept], colours[kept]

@@ -58,7 +58,7 @@ def risen(
 
 def _inside(frame: RgbdFrame, body: Body, opening: FloatArray, radius_m: float) -> FloatArray:
     """Return the heights (H, W) of the pixels that show the inside of a vessel, else NaN."""
-    seen = in_range(frame)
+    seen = in_range(frame.depth_m)
     points = frame_points(frame, stride=1)
     inside = _through(points, frame.map_tform_camera[:3, 3], opening, radius_m)
     inside[inside] = outside_body(points[inside], body)

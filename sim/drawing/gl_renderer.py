@@ -167,7 +167,7 @@ class GlRenderer:
         return self._targets[key]
 
     def close(self) -> None:
-        """Give the context back; what was made in it is freed with the renderer, or by the next."""
+        """Give the context back; what was made in it goes with the renderer, or by the next."""
         give_back(self._context)
 
 
