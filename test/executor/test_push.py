@@ -10,6 +10,7 @@ from benchmark.skill_trials.stage import Options
 from executor.motion.pushing import contacts, near_face, push_goals
 from executor.skills.contract import SkillCode
 from sim.carpentry import base, FurnitureModel, loose, panel
+from sim.furniture import furniture_model
 
 AHEAD = np.array([1.0, 0.0, 0.0])
 
@@ -79,3 +80,18 @@ def test_a_crate_is_pushed_and_one_that_is_fixed_is_blocked(room: BareRoom, mass
     else:
         assert result.code is SkillCode.BLOCKED
         assert moved == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.sim
+@pytest.mark.parametrize(('kind', 'seed'), [('fan', 8205), ('floor_lamp', 8211)])
+def test_what_is_slimmer_than_its_box_is_pushed_at_its_pole(
+    room: BareRoom, kind: str, seed: int
+) -> None:
+    room.stand(f'{kind}_1', furniture_model(kind, seed), 1.8, 2.0)
+    room.begin((3.0, 2.0, np.pi))
+    result = room.call('push', f'{kind}_1')
+    moved = float(np.hypot(*(room.pose(f'{kind}_1')[:2, 3] - (1.8, 2.0))))
+    assert result.succeeded, result.message
+    assert moved > 0.1
+    measured = {each.name: each.value for each in result.measurements}['pushed']
+    assert measured == pytest.approx(moved, abs=0.04)
