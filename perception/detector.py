@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 from perception.rgbd import RgbdImage
 from tapa_planner.errors import ModelError
+from tapa_planner.scene import StateEstimate
+
+UNKNOWN = 'unknown'
+"""Label of a thing that none of the names fits; among `Detection.chances` it competes with them."""
 
 Mask = NDArray[np.bool_]  # (H, W) of the image
 
@@ -23,6 +27,7 @@ class Detection:
     :ivar embedding: unit vector in the space of the names; empty when the backend has none.
     :ivar chances: how likely each name is, best first, the likely ones only; empty when the
         backend tells its best name only.
+    :ivar estimates: states that the view shows (open_fraction, lit, sliced, filled, dirty).
     """
 
     label: str
@@ -31,6 +36,7 @@ class Detection:
     mask: Mask | None = None
     embedding: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     chances: tuple[tuple[str, float], ...] = ()
+    estimates: tuple[StateEstimate, ...] = ()
 
     def __post_init__(self) -> None:
         left, top, right, bottom = self.box

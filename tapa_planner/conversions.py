@@ -15,9 +15,10 @@ from tapa_msgs.msg import PlanStep as PlanStepMsg
 from tapa_msgs.msg import Relation as RelationMsg
 from tapa_msgs.msg import Scene as SceneMsg
 from tapa_msgs.msg import SceneObject as SceneObjectMsg
+from tapa_msgs.msg import StateEstimate as StateEstimateMsg
 from tapa_msgs.msg import StepResult as StepResultMsg
 from tapa_planner.plan import Measurement, Plan, Step, StepResult
-from tapa_planner.scene import Pose, Relation, Scene, SceneObject
+from tapa_planner.scene import Pose, Relation, Scene, SceneObject, StateEstimate
 
 
 def stamp_to_msg(stamp_s: float) -> Time:
@@ -61,6 +62,15 @@ def object_to_msg(value: SceneObject) -> SceneObjectMsg:
         views=value.views,
         states=list(value.states),
         attributes=list(value.attributes),
+        names=[name for name, _ in value.names],
+        chances=[chance for _, chance in value.names],
+        estimates=[
+            StateEstimateMsg(name=each.name, value=each.value, confidence=each.confidence)
+            for each in value.estimates
+        ],
+        room=value.room,
+        last_seen=stamp_to_msg(value.last_seen_s),
+        unexplored=value.unexplored,
     )
 
 
@@ -76,11 +86,24 @@ def object_from_msg(msg: SceneObjectMsg) -> SceneObject:
         type_name=msg.type,
         pose=pose_from_msg(msg.pose),
         size=(msg.size.x, msg.size.y, msg.size.z),
-        confidence=min(1.0, max(0.0, float(msg.confidence))),
+        confidence=_share(msg.confidence),
         views=int(msg.views),
         states=tuple(msg.states),
         attributes=tuple(msg.attributes),
+        names=tuple(zip(msg.names, map(float, msg.chances), strict=False)),
+        estimates=tuple(
+            StateEstimate(each.name, _share(each.value), _share(each.confidence))
+            for each in msg.estimates
+        ),
+        room=msg.room,
+        last_seen_s=stamp_from_msg(msg.last_seen),
+        unexplored=bool(msg.unexplored),
     )
+
+
+def _share(value: float) -> float:
+    """Return a 32-bit share back in 0..1."""
+    return min(1.0, max(0.0, float(value)))
 
 
 def scene_to_msg(scene: Scene) -> SceneMsg:

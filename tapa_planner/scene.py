@@ -43,6 +43,24 @@ class Pose:
 
 
 @dataclass(frozen=True)
+class StateEstimate:
+    """
+    What was seen of a state of one thing.
+
+    :ivar value: for `open_fraction` the share of the way, else how likely the state holds; 0..1.
+    :ivar confidence: how well it could be seen, 0..1.
+    """
+
+    name: str
+    value: float
+    confidence: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (0.0 <= self.value <= 1.0 and 0.0 <= self.confidence <= 1.0):
+            raise SceneError(f'{self.name}: expected value and confidence in 0..1, got {self}')
+
+
+@dataclass(frozen=True)
 class SceneObject:
     """
     One thing or piece of furniture that was found.
@@ -51,6 +69,8 @@ class SceneObject:
     furniture +x of the box points out of its front. `type_name` is a type of
     `config/household.pddl`; `label` is the word that perception or a file gave. `states` are
     predicates of one argument that hold of it (`open`, `dirty`); a relation may say the same.
+    `names` are the names that it may have with their chances, likeliest first. `unexplored` is
+    said of a container that was never seen open.
     """
 
     id: str
@@ -62,6 +82,11 @@ class SceneObject:
     views: int = 0
     states: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    names: tuple[tuple[str, float], ...] = ()
+    estimates: tuple[StateEstimate, ...] = ()
+    room: str = ''
+    last_seen_s: float = 0.0
+    unexplored: bool = False
 
     def __post_init__(self) -> None:
         if not self.id or any(c.isspace() or c in '()' for c in self.id):
@@ -169,6 +194,9 @@ class Scene:
         for each in self.objects:
             fields = asdict(each)
             fields['type'] = fields.pop('type_name')
+            for name, default in _LEFT_OUT.items():
+                if fields[name] == default:
+                    del fields[name]
             objects.append(fields)
         result: dict[str, Any] = {
             'version': SCHEMA_VERSION,
@@ -211,6 +239,16 @@ class Scene:
             raise SceneError(f'the scene is malformed: {exc}') from exc
 
 
+_LEFT_OUT: Mapping[str, Any] = {
+    'names': (),
+    'estimates': (),
+    'room': '',
+    'last_seen_s': 0.0,
+    'unexplored': False,
+}
+"""Keys that a file need not hold, with what their absence means."""
+
+
 def _object(value: Mapping[str, Any]) -> SceneObject:
     return SceneObject(
         id=str(value['id']),
@@ -222,6 +260,14 @@ def _object(value: Mapping[str, Any]) -> SceneObject:
         views=int(value.get('views', 0)),
         states=tuple(map(str, value.get('states', ()))),
         attributes=tuple(map(str, value.get('attributes', ()))),
+        names=tuple((str(name), float(chance)) for name, chance in value.get('names', ())),
+        estimates=tuple(
+            StateEstimate(str(each['name']), float(each['value']), float(each['confidence']))
+            for each in value.get('estimates', ())
+        ),
+        room=str(value.get('room', '')),
+        last_seen_s=float(value.get('last_seen_s', 0.0)),
+        unexplored=bool(value.get('unexplored', False)),
     )
 
 
