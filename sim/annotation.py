@@ -7,6 +7,7 @@ import itertools
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from scipy.spatial import ConvexHull, QhullError
 
 from sim.boxes import level_box, LevelBox
@@ -14,7 +15,7 @@ from sim.renderer import Intrinsics, Picture
 from sim.world import World
 
 MIN_PIXELS = 24
-MIN_FURNITURE_PIXELS = 400
+MIN_FURNITURE_PIXELS = 120
 
 
 @dataclass(frozen=True)
@@ -38,28 +39,33 @@ class Annotation:
 
 def annotate(world: World, picture: Picture) -> list[Annotation]:
     """Return what can be seen, the nearest kinds of things first by name."""
+    names = {body: name for name, body in world.engine.bodies.items()}
+    shown = picture.bodies + 1  # what shows nothing becomes 0
+    pixels = np.bincount(shown.ravel(), minlength=1)
+    places = ndimage.find_objects(shown)
     found = []
-    for name, body in sorted(world.engine.bodies.items()):
+    for body, place in enumerate(places):
+        name = names.get(body, '')
         is_item = name in world.items
         if not is_item and name not in world.furniture and name not in world.persons:
             continue
-        rows, columns = np.nonzero(picture.bodies == body)
-        if len(rows) < (MIN_PIXELS if is_item else MIN_FURNITURE_PIXELS):
+        count = int(pixels[body + 1])
+        if place is None or count < (MIN_PIXELS if is_item else MIN_FURNITURE_PIXELS):
             continue
         points, kind = seen_points(world, name)
-        bbox = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
         area = outline_area(points, picture.intrinsics, picture.world_tform_camera)
+        rows, columns = place
         found.append(
             Annotation(
                 kind.replace('_', ' '),
                 name,
-                bbox,
-                len(rows),
-                min(1.0, len(rows) / area) if area > 0 else 0.0,
+                (columns.start, rows.start, columns.stop, rows.stop),
+                count,
+                min(1.0, count / area) if area > 0 else 0.0,
                 box_of(world, name),
             )
         )
-    return found
+    return sorted(found, key=lambda each: each.name)
 
 
 def seen_points(world: World, name: str) -> tuple[NDArray[np.float64], str]:

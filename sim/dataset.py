@@ -1,17 +1,18 @@
 """
-Labelled pictures of random kitchens, written to a folder for training and measuring detectors.
+Labelled pictures of random homes, written to a folder for training and measuring detectors.
 
 The folder holds ``images/NNNNNN.jpg``, ``depth/NNNNNN.png`` (16 bit, millimetres, 0 for none),
 ``instances/NNNNNN.png`` (k for the k-th labelled object, from 1), ``labels/NNNNNN.json`` (camera and
-what is visible) and ``index.json``. Seeds of kitchens below
-100 are for evaluation and never used; 100 to 199 are for validation, 1000 and above for training.
+what is visible) and ``index.json``. Homes are apartments and kitchens
+with things in all states, some of them without a name (label ``strange``). Seeds below 20,000 are
+for development and evaluation; 20,000 to 20,999 are for validation, those above for training.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import as_completed, ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 import json
 from multiprocessing import get_context
@@ -20,23 +21,25 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from sim.annotation import annotate
+from sim.annotation import annotate, box_of
 from sim.engine import Engine
-from sim.furniture import FURNITURE
-from sim.home import HomeSpec
-from sim.kitchen import kitchen
+from sim.furniture import BUILDERS
+from sim.picture_home import picture_home, PictureHome, VISIBLE_STATES
 from sim.renderer import HEAD_CAMERA, Intrinsics, Picture, render
-from sim.restocking import crowd, things_for
-from sim.things import KINDS
-from sim.viewpoints import random_light, Viewpoints
-from sim.world import item_quaternion, load_home, World
+from sim.things import ALL_KINDS
+from sim.viewpoints import HomeViews, random_light
+from sim.world import World
 
-IMAGES_PER_KITCHEN = 16
-IMAGES_PER_CROWD = 4
-KITCHENS_PER_PROCESS = 25
-FIRST_TRAINING_SEED = 1000
-VALIDATION_SEEDS = range(100, 200)
+IMAGES_PER_HOME = 24
+VIEW_TRIES = 5
+SHOWN_PX = 60  # of what a picture is meant to show
+CLOSE_M = 0.28
+HOMES_PER_PROCESS = 25
+FIRST_TRAINING_SEED = 21_000
+VALIDATION_SEEDS = range(20_000, 21_000)
 MAX_DEPTH_MM = 65535
+CATEGORIES = (*ALL_KINDS, *BUILDERS, 'person')
+"""What has a name; labels of other things are not among them."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,14 @@ class DatasetConfig:
             raise ValueError(
                 f'images are at least 32 pixels wide and high, got {self.width}x{self.height}'
             )
-        last = self.first_seed + (self.images - 1) // IMAGES_PER_KITCHEN
-        validation = self.first_seed >= 100 and last < 200
+        last = self.first_seed + (self.images - 1) // IMAGES_PER_HOME
+        validation = self.first_seed in VALIDATION_SEEDS and last in VALIDATION_SEEDS
         if self.first_seed < FIRST_TRAINING_SEED and not validation:
+            first = VALIDATION_SEEDS[0]
             raise ValueError(
-                'kitchens 0-99 are for evaluation and 100-199 for validation; data sets use '
-                f'100-199 or {FIRST_TRAINING_SEED} and above, got {self.first_seed}-{last}'
+                f'homes below {first} are for development and evaluation, those below '
+                f'{FIRST_TRAINING_SEED} for validation; a data set is of one of these or of those '
+                f'above, got {self.first_seed}-{last}'
             )
 
     def camera(self) -> Intrinsics:
@@ -79,18 +84,18 @@ def write_dataset(
     """
     Write the images that are not there yet and return how many were drawn.
 
-    :param report: called with the number of images done and wanted after every kitchen.
+    :param report: called with the number of images done and wanted after every home.
     :param jobs: number of processes that draw.
     """
     for part in ('images', 'depth', 'instances', 'labels'):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    kitchens = [
-        range(first, min(first + IMAGES_PER_KITCHEN, config.images))
-        for first in range(0, config.images, IMAGES_PER_KITCHEN)
+    homes = [
+        range(first, min(first + IMAGES_PER_HOME, config.images))
+        for first in range(0, config.images, IMAGES_PER_HOME)
     ]
     missing = [
         numbers
-        for numbers in kitchens
+        for numbers in homes
         if not all(_label_path(folder, number).exists() for number in numbers)
     ]
     wanted = sum(map(len, missing))
@@ -106,14 +111,14 @@ def write_dataset(
 def _drawn(
     folder: Path, config: DatasetConfig, missing: list[range], jobs: int
 ) -> Iterator[range]:
-    """Draw kitchens and yield the numbers of the images as they are done."""
-    draw = partial(_draw_kitchen, folder, config)
-    if jobs == 1 and len(missing) <= KITCHENS_PER_PROCESS:
+    """Draw homes and yield the numbers of the images as they are done."""
+    draw = partial(_draw_home, folder, config)
+    if jobs == 1 and len(missing) <= HOMES_PER_PROCESS:
         yield from map(draw, missing)
         return
-    # The renderer keeps some megabytes of every kitchen, so processes are replaced in time: by a
+    # The renderer keeps some megabytes of every home, so processes are replaced in time: by a
     # new pool, because one that replaces its own (`max_tasks_per_child`) can hang in Python 3.11.
-    shift = jobs * KITCHENS_PER_PROCESS
+    shift = jobs * HOMES_PER_PROCESS
     for first in range(0, len(missing), shift):
         with ProcessPoolExecutor(jobs, get_context('spawn')) as pool:
             futures = [pool.submit(draw, numbers) for numbers in missing[first : first + shift]]
@@ -125,53 +130,37 @@ def _label_path(folder: Path, number: int) -> Path:
     return folder / 'labels' / f'{number:06d}.json'
 
 
-def _draw_kitchen(folder: Path, config: DatasetConfig, numbers: range) -> range:
-    seed = config.first_seed + numbers[0] // IMAGES_PER_KITCHEN
+def _draw_home(folder: Path, config: DatasetConfig, numbers: range) -> range:
+    seed = config.first_seed + numbers[0] // IMAGES_PER_HOME
     rng = np.random.default_rng((seed, 11))
-    bare = replace(kitchen(seed), items=())
-    items = things_for(rng)
-    spec = replace(bare, items=items)
-    views = Viewpoints(bare)
     with Engine(config.renderer) as engine:
-        world = load_home(engine, spec, settle=False)
-        for count, number in enumerate(numbers):
-            if count % IMAGES_PER_CROWD == 0:
-                _rearrange(world, spec, rng)
-            picture = _picture(world, views, config.camera(), rng)
-            _write(folder, number, seed, world, picture)
+        home = picture_home(engine, seed)
+        world = home.world
+        views = HomeViews(
+            world.spec,
+            {name: box_of(world, name).centre for name in world.items},
+            {piece.name: box_of(world, piece.name).centre for piece in world.spec.furniture},
+        )
+        for number in numbers:
+            _write(folder, number, seed, home, _picture(world, views, config.camera(), rng))
     return numbers
 
 
-def _rearrange(world: World, spec: HomeSpec, rng: np.random.Generator) -> None:
-    """Open some doors and put the things elsewhere; what finds no place goes under the floor."""
-    slid: dict[str, float] = {}
-    for name, model in world.furniture.items():
-        if model.joint:
-            openness = float(rng.uniform(0.35, 1.0)) if rng.random() < 0.4 else 0.0
-            world.set_openness(name, openness)
-            if model.kind == 'drawer':
-                slid[name] = openness * model.travel
-    for item, place in crowd(rng, spec, world.items, slid).items():
-        if place is None:
-            world.engine.set_pose(item, (0.0, 0.0, -5.0), (0.0, 0.0, 0.0, 1.0))
-        else:
-            quaternion = item_quaternion(place, world.items[item])
-            world.engine.set_pose(item, place.position, quaternion)
-
-
 def _picture(
-    world: World, views: Viewpoints, camera: Intrinsics, rng: np.random.Generator
+    world: World, views: HomeViews, camera: Intrinsics, rng: np.random.Generator
 ) -> Picture:
-    """Draw from a random place that nothing stands close in front of."""
-    for _ in range(10):
-        pose, light = views.draw(rng), random_light(rng)
+    """Draw from a random place that shows what it looks at, and that nothing is close to."""
+    for _ in range(VIEW_TRIES):
+        (name, pose), light = views.draw(rng), random_light(rng)
         picture = render(world.engine, pose, camera, light)
-        if float(np.mean(np.nan_to_num(picture.depth, nan=9.0) < 0.28)) < 0.1:
+        shown = int(np.count_nonzero(picture.bodies == world.engine.bodies[name]))
+        near = float(np.mean(np.nan_to_num(picture.depth, nan=9.0) < CLOSE_M))
+        if shown >= SHOWN_PX and near < 0.1:
             break
     return picture
 
 
-def _write(folder: Path, number: int, seed: int, world: World, picture: Picture) -> None:
+def _write(folder: Path, number: int, seed: int, home: PictureHome, picture: Picture) -> None:
     stem = f'{number:06d}'
     colour = cv2.cvtColor(picture.colour, cv2.COLOR_RGB2BGR)
     cv2.imwrite(str(folder / 'images' / f'{stem}.jpg'), colour, [cv2.IMWRITE_JPEG_QUALITY, 93])
@@ -179,6 +168,7 @@ def _write(folder: Path, number: int, seed: int, world: World, picture: Picture)
     depth = np.clip(np.rint(depth), 0, MAX_DEPTH_MM).astype(np.uint16)
     fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]
     cv2.imwrite(str(folder / 'depth' / f'{stem}.png'), depth, fast)
+    world = home.world
     seen = annotate(world, picture)
     instances = np.zeros(depth.shape, dtype=np.uint8)
     for number_seen, each in enumerate(seen, start=1):
@@ -188,10 +178,10 @@ def _write(folder: Path, number: int, seed: int, world: World, picture: Picture)
         'image': f'images/{stem}.jpg',
         'depth': f'depth/{stem}.png',
         'instances': f'instances/{stem}.png',
-        'kitchen_seed': seed,
+        'home_seed': seed,
         'intrinsics': asdict(picture.intrinsics),
         'world_tform_camera': picture.world_tform_camera.round(6).tolist(),
-        'objects': [asdict(each) for each in seen],
+        'objects': [{**asdict(each), 'states': _states(home, each.name)} for each in seen],
     }
     # Written last and whole: a label that exists means that its pictures do.
     path = _label_path(folder, number)
@@ -199,10 +189,17 @@ def _write(folder: Path, number: int, seed: int, world: World, picture: Picture)
     path.with_suffix('.part').replace(path)
 
 
+def _states(home: PictureHome, name: str) -> dict[str, float]:
+    if name in home.world.persons:
+        return {}
+    return {state: round(value, 3) for state, value in home.states_of(name).items()}
+
+
 def _write_index(folder: Path, config: DatasetConfig) -> None:
     index = {
-        'version': 1,
-        'categories': [kind.replace('_', ' ') for kind in (*KINDS, *FURNITURE)],
+        'version': 2,
+        'categories': [kind.replace('_', ' ') for kind in CATEGORIES],
+        'states': list(VISIBLE_STATES),
         'size': [config.width, config.height],
         'first_seed': config.first_seed,
         'labels': [f'labels/{number:06d}.json' for number in range(config.images)],

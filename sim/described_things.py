@@ -15,7 +15,7 @@ from sim.room_space import overlap
 from sim.starting_state import starting_state, STATES
 from sim.stocking import LIFT_M
 from sim.thing import ThingModel
-from sim.things import ALL_KINDS
+from sim.things import PLACEABLE_BUILDERS
 
 THING_KEYS = ('name', 'kind', 'seed', 'on', 'in', 'at', 'x', 'y', 'yaw', 'rest', 'state', 'remove')
 EDGE_M = 0.06  # of the margin around a region that a thing may use
@@ -45,7 +45,7 @@ def described_things(entry: Entry, spec: HomeSpec) -> HomeSpec:
 
 def _item(entry: Entry, spec: HomeSpec, items: dict[str, ItemSpec]) -> ItemSpec:
     old = items.get(entry.text('name')) if 'name' in entry else None
-    kind = entry.text('kind', None if old is None else old.kind, ALL_KINDS)
+    kind = entry.text('kind', None if old is None else old.kind, tuple(PLACEABLE_BUILDERS))
     name = entry.text('name', _free_name(items, kind))
     usual = zlib.crc32(name.encode()) >> 1 if old is None else old.seed
     seed = entry.whole('seed', 0, 2**31 - 1, usual)

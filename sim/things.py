@@ -17,8 +17,11 @@ from sim.goods import cereal_box, knife, milk_carton, salt_shaker, sponge, spoon
 from sim.groceries import cucumber, egg, lettuce, onion, orange, tomato
 from sim.linen import cloth, hand_towel, paper_towel_roll, tissue_box, toilet_paper, towel
 from sim.produce import apple, banana, bread, carrot, lemon, pear, potato
+from sim.strange import KIND as STRANGE
+from sim.strange import strange
 from sim.tableware import butter_knife, fork, plate, tray, wine_glass
 from sim.thing import Solid, ThingModel
+from sim.untrained import UNTRAINED_BUILDERS
 from sim.utensils import cutting_board, ladle, pepper_shaker, scissors, spatula
 from sim.vessels import bottle, bowl, can, cup, jar, mug
 from sim.wares import ROLLING_WARES, WARE_BUILDERS
@@ -87,6 +90,8 @@ HOME_BUILDERS: dict[str, Builder] = {
 }
 ALL_BUILDERS: dict[str, Builder] = {**BUILDERS, **HOME_BUILDERS, **WARE_BUILDERS}
 ALL_KINDS = tuple(ALL_BUILDERS)
+PLACEABLE_BUILDERS = {**ALL_BUILDERS, **UNTRAINED_BUILDERS, STRANGE: strange}
+"""Beside the household's kinds those that no seed gives: never trained, or without a name."""
 ROLLING_FRICTION = 0.0005
 ROUND = ('apple', 'lemon', 'pear', 'carrot', 'potato', 'banana', *ROLLING_WARES)
 # Apart from ROUND: trials draw their things by that table, and must draw them as before.
@@ -100,11 +105,11 @@ SOFT_N_M, SOFT_N_S_M = 8000.0, 60.0
 
 def thing_model(kind: str, seed: int) -> ThingModel:
     """Return the thing that this seed gives; sizes and colours differ by seed."""
-    if kind not in ALL_BUILDERS:
-        raise ValueError(f'a thing is one of {", ".join(ALL_KINDS)}, got {kind!r}')
+    if kind not in PLACEABLE_BUILDERS:
+        raise ValueError(f'a thing is one of {", ".join(PLACEABLE_BUILDERS)}, got {kind!r}')
     # A kind's own number must not change when others are added.
     number = KINDS.index(kind) if kind in BUILDERS else zlib.crc32(kind.encode())
-    return ALL_BUILDERS[kind](np.random.default_rng((seed, number)))
+    return PLACEABLE_BUILDERS[kind](np.random.default_rng((seed, number)))
 
 
 def load_thing(

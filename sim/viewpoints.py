@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.drawing.light import Light
+from sim.engine import Vector
 from sim.home import floor_map, HomeSpec
 from sim.layout import Placed
 from sim.renderer import look_at
@@ -14,6 +17,10 @@ from sim.stocking import in_region, spots
 HEAD_HEIGHT_M = 1.35
 VIEW_WEIGHT = {'table': 0.27, 'counter': 0.23, 'shelf': 0.18, 'sink': 0.12, 'fridge': 0.08}
 VIEW_WEIGHT |= {'drawer': 0.06, 'microwave': 0.04}
+
+ITEM_SHARE = 0.65
+ITEM_VIEW_M = (0.35, 1.9)  # from the floor under the camera to what it looks at
+PIECE_VIEW_M = (0.6, 3.2)
 
 
 def placed_furniture(spec: HomeSpec) -> list[Placed]:
@@ -67,6 +74,41 @@ class Viewpoints:
         z = piece.z + float(rng.uniform(0.4, 1.0)) * tall
         target = np.array([piece.x, piece.y, z]) + rng.normal(0.0, 0.25, 3)
         return look_at(np.array([x.flat[cell], y.flat[cell], height]), target)
+
+
+class HomeViews:
+    """Draws camera poses (4, 4) in a whole home: most look at one thing or piece from near."""
+
+    def __init__(
+        self, spec: HomeSpec, items: Mapping[str, Vector], pieces: Mapping[str, Vector]
+    ) -> None:
+        """
+        Keep where things are.
+
+        :param items: positions of small things in ``map`` by name.
+        :param pieces: positions of furniture.
+        """
+        self._floor = floor_map(spec)
+        self._items, self._pieces = dict(items), dict(pieces)
+
+    def draw(self, rng: np.random.Generator) -> tuple[str, NDArray[np.float64]]:
+        """Return what is looked at, and a pose from which it may be seen: walls are not asked."""
+        for _ in range(1000):
+            of_items = self._items and rng.random() < ITEM_SHARE
+            places = self._items if of_items else self._pieces
+            name = list(places)[int(rng.integers(len(places)))]
+            target = np.asarray(places[name])
+            near, far = ITEM_VIEW_M if of_items else PIECE_VIEW_M
+            away, bearing = rng.uniform(near, far), rng.uniform(-np.pi, np.pi)
+            x, y = target[:2] + away * np.array([np.cos(bearing), np.sin(bearing)])
+            if not self._floor.is_free(float(x), float(y)):
+                continue
+            height = HEAD_HEIGHT_M + rng.normal(0.0, 0.02)
+            if rng.random() < 0.3:
+                height = float(rng.uniform(0.9, 1.6))
+            aim = target + rng.normal(0.0, 0.12 if of_items else 0.25, 3)
+            return name, look_at(np.array([x, y, height]), aim)
+        raise RuntimeError('no free place for the camera in 1000 attempts')
 
 
 def random_light(rng: np.random.Generator) -> Light:

@@ -25,17 +25,17 @@ def data() -> None:
 )
 @click.option(
     '--images',
-    default=20_000,
+    default=12_000,
     show_default=True,
     type=click.IntRange(1),
     help='How many images the folder shall hold.',
 )
 @click.option(
     '--first-seed',
-    default=1000,
+    default=21_000,
     show_default=True,
     type=click.IntRange(0),
-    help='First kitchen: 100-199 for validation, 1000 and above for training.',
+    help='First home: 20000-20999 for validation, 21000 and above for training.',
 )
 @click.option(
     '--width', default=640, show_default=True, type=click.IntRange(32), help='Pixels across.'
@@ -48,7 +48,7 @@ def data() -> None:
 )
 def detector(out: Path, images: int, first_seed: int, width: int, height: int, jobs: int) -> None:
     """
-    Render labelled pictures of random kitchens for the detector.
+    Render labelled pictures of random homes for the detector.
 
     An interrupted run goes on where it stopped.
     """

@@ -10,7 +10,7 @@ import pytest
 from sim.dataset import DatasetConfig, write_dataset
 
 pytestmark = pytest.mark.sim
-SMALL = DatasetConfig(4, 4000, 320, 240)
+SMALL = DatasetConfig(4, 24_000, 320, 240)
 
 
 @pytest.fixture(scope='module')
@@ -65,10 +65,10 @@ def test_a_second_run_only_draws_what_is_missing(drawn: Path) -> None:
     assert (drawn / 'labels' / '000002.json').read_text() == before
 
 
-@pytest.mark.parametrize('seed', [0, 99, 250])
-def test_kitchens_for_evaluation_are_refused(seed: int) -> None:
+@pytest.mark.parametrize('seed', [0, 99, 8000, 20_990])
+def test_homes_for_evaluation_are_refused(seed: int) -> None:
     with pytest.raises(ValueError, match='evaluation'):
-        DatasetConfig(10, seed)
+        DatasetConfig(500, seed)
 
 
 def test_sizes_and_counts_are_checked() -> None:
