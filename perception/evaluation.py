@@ -1,8 +1,9 @@
 """
-How good a detector is on labelled images: average precision and recall for each name.
+How well a detector finds, names and judges things in labelled images, and what a colour would do.
 
-Beside it stands a classifier that knows only mean colour and size in metres of a perfect box: if
-that came close, the data would be too easy to prove anything.
+Average precision is that of PASCAL VOC with all points, at an overlap (IoU) of 0.5. The nearest
+colour and size is what a detector has to beat: where it is good, the pictures are too easy to
+prove anything.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perception.boxes import Boxes, iou
-from perception.detector import Detector
+from perception.detector import Detection, Detector, UNKNOWN
 from perception.features import distances
-from perception.rgbd import RgbdImage
-from perception.training.folder import DetectorData
+from perception.training.folder import DetectorData, image_of, NAMELESS, STATES
 
 IOU_NEEDED = 0.5
+FALSE_ALARM = -1
+_BINS = 10
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,20 @@ class ImageResult:
 
 
 @dataclass(frozen=True)
+class Match:
+    """
+    A detection beside what it shows.
+
+    :ivar truth: number of the name, `NAMELESS`, or `FALSE_ALARM` where nothing is.
+    :ivar states: true states as in `STATES`, NaN where it cannot be in one.
+    """
+
+    detection: Detection
+    truth: int
+    states: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class NameQuality:
     """Quality for one name: average precision at IoU 0.5, recall, how many there are."""
 
@@ -44,12 +60,23 @@ class NameQuality:
 
 @dataclass(frozen=True)
 class DetectorQuality:
-    """Quality of a detector on a data set; recall counts boxes named rightly at its own score."""
+    """
+    Quality of a detector on a data set; recall counts boxes named rightly at its own score.
+
+    :ivar named_given_box: of the boxes found, the share named rightly; `within_three` the share
+        whose name is among the three likeliest.
+    :ivar nameless_told: share of the found things without a name that are told as unknown;
+        `named_lost` share of the others that are told so too.
+    """
 
     names: tuple[NameQuality, ...]
     boxes_found: float
     baseline: float
     named_given_box: float
+    within_three: float
+    nameless_told: float
+    named_lost: float
+    matches: tuple[Match, ...] = ()
 
     @property
     def average_precision(self) -> float:
@@ -62,35 +89,43 @@ class DetectorQuality:
         return float(np.mean([each.recall for each in self.names if each.count]))
 
 
-def image_of(data: DetectorData, index: int) -> RgbdImage:
-    """Return one labelled image as the robot would see it."""
-    return RgbdImage(
-        np.ascontiguousarray(data.color[index]),
-        data.depth_m(index),
-        data.intrinsics[index],
-        data.map_tform_camera[index],
-    )
-
-
 def run_detector(
     detector: Detector, data: DetectorData, indices: Iterable[int]
-) -> list[ImageResult]:
+) -> tuple[list[ImageResult], list[Match]]:
     """Detect in these images of the data set."""
     detector.set_vocabulary(data.vocabulary)
-    results = []
+    numbers = {name: number for number, name in enumerate(data.vocabulary)}
+    results, matches = [], []
     for index in indices:
         found = detector.detect(image_of(data, index))
-        results.append(
-            ImageResult(
-                np.array([each.box for each in found], dtype=np.float32).reshape(-1, 4),
-                np.array([data.vocabulary.index(each.label) for each in found], dtype=np.int64),
-                np.array([each.score for each in found], dtype=np.float32),
-                data.boxes[index],
-                data.names[index],
-                data.weights[index] > 0,
-            )
+        result = ImageResult(
+            np.array([each.box for each in found], dtype=np.float32).reshape(-1, 4),
+            np.array([numbers.get(each.label, NAMELESS) for each in found], dtype=np.int64),
+            np.array([each.score for each in found], dtype=np.float32),
+            data.boxes[index],
+            data.names[index],
+            data.weights[index] > 0,
         )
-    return results
+        results.append(result)
+        matches += _matches(found, result, data.states[index])
+    return results, matches
+
+
+def _matches(
+    found: list[Detection], result: ImageResult, states: NDArray[np.float32]
+) -> list[Match]:
+    nothing = np.full(len(STATES), np.nan, dtype=np.float32)
+    if not len(result.true_boxes):
+        return [Match(each, FALSE_ALARM, nothing) for each in found]
+    overlap = iou(result.boxes, result.true_boxes)
+    matches = []
+    for row, each in enumerate(found):
+        best = int(overlap[row].argmax())
+        if overlap[row, best] < IOU_NEEDED:
+            matches.append(Match(each, FALSE_ALARM, nothing))
+        elif result.demanded[best]:
+            matches.append(Match(each, int(result.true_names[best]), states[best]))
+    return matches
 
 
 def average_precision(results: list[ImageResult], name: int) -> tuple[float, float, int]:
@@ -144,34 +179,141 @@ def evaluate(
     :param train: what the colour-and-size classifier learns from.
     :param indices: a part of the images; None takes all.
     """
-    results = run_detector(detector, data, range(len(data)) if indices is None else indices)
+    results, matches = run_detector(
+        detector, data, range(len(data)) if indices is None else indices
+    )
     names = tuple(
         NameQuality(name, *average_precision(results, number))
         for number, name in enumerate(data.vocabulary)
     )
-    found, named = _found_and_named(results)
-    quality = DetectorQuality(names, found, color_and_size_baseline(train, data), named)
+    named = [each for each in matches if each.truth >= 0]
+    nameless = [each for each in matches if each.truth == NAMELESS]
+    quality = DetectorQuality(
+        names,
+        _found(results),
+        color_and_size_baseline(train, data),
+        _share(_is_right(each, data.vocabulary, 1) for each in named),
+        _share(_is_right(each, data.vocabulary, 3) for each in named),
+        _share(each.detection.label == UNKNOWN for each in nameless),
+        _share(each.detection.label == UNKNOWN for each in named),
+        tuple(matches),
+    )
     if report is not None:
         for line in quality_lines(quality):
             report(line)
     return quality
 
 
-def _found_and_named(results: list[ImageResult]) -> tuple[float, float]:
-    """Share of things with a box whatever its name, and of those the share named rightly."""
-    total = found = named = 0
+def _share(values: Iterable[bool]) -> float:
+    every = list(values)
+    return float(np.mean(every)) if every else 0.0
+
+
+def _is_right(match: Match, vocabulary: tuple[str, ...], first: int) -> bool:
+    """Tell whether the true name is among the first ones told."""
+    told = [name for name, _ in match.detection.chances if name != UNKNOWN][:first]
+    if first == 1 or not told:
+        told = [match.detection.label]
+    return vocabulary[match.truth] in told
+
+
+def _found(results: list[ImageResult]) -> float:
+    """Share of things with a box, whatever its name."""
+    total = found = 0
     for result in results:
         overlap = iou(result.true_boxes, result.boxes)
-        for row in np.nonzero(result.demanded)[0]:
-            total += 1
-            if overlap.shape[1] and overlap[row].max() >= IOU_NEEDED:
-                found += 1
-                best = int(overlap[row].argmax())
-                named += int(result.names[best] == result.true_names[row])
-    return found / max(total, 1), named / max(found, 1)
+        total += int(result.demanded.sum())
+        if overlap.shape[1]:
+            found += int((overlap.max(axis=1) >= IOU_NEEDED)[result.demanded].sum())
+    return found / max(total, 1)
 
 
-def color_and_size_baseline(train: DetectorData, test: DetectorData, most: int = 3000) -> float:
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Chances that were told between two bounds: their mean, how often it was so, how many."""
+
+    told: float
+    true: float
+    count: int
+
+
+def reliability(
+    chances: NDArray[np.float64], truths: NDArray[np.bool_]
+) -> tuple[ReliabilityBin, ...]:
+    """Return the reliability diagram of chances that were told (N,) and what was so (N,)."""
+    place = np.minimum((chances * _BINS).astype(np.int64), _BINS - 1)
+    bins = []
+    for each in range(_BINS):
+        mine = place == each
+        if mine.any():
+            bins.append(
+                ReliabilityBin(
+                    float(chances[mine].mean()), float(truths[mine].mean()), int(mine.sum())
+                )
+            )
+    return tuple(bins)
+
+
+def calibration_error(bins: tuple[ReliabilityBin, ...]) -> float:
+    """Return the expected calibration error (Naeini et al., 2015)."""
+    total = sum(each.count for each in bins)
+    return sum(each.count * abs(each.told - each.true) for each in bins) / max(total, 1)
+
+
+def name_reliability(
+    matches: Iterable[Match], vocabulary: tuple[str, ...]
+) -> tuple[ReliabilityBin, ...]:
+    """Return how often the label told with some chance is right; unknown is right of no name."""
+    told, right = [], []
+    for each in matches:
+        if each.truth == FALSE_ALARM or not each.detection.chances:
+            continue
+        label, chance = each.detection.chances[0]
+        true = UNKNOWN if each.truth == NAMELESS else vocabulary[each.truth]
+        told.append(chance)
+        right.append(label == true)
+    return reliability(np.array(told, dtype=np.float64), np.array(right, dtype=np.bool_))
+
+
+def thing_reliability(matches: Iterable[Match]) -> tuple[ReliabilityBin, ...]:
+    """Return how often a region told as a thing with some score is one."""
+    every = list(matches)
+    scores = np.array([each.detection.score for each in every], dtype=np.float64)
+    return reliability(scores, np.array([each.truth != FALSE_ALARM for each in every]))
+
+
+def state_lines(matches: Iterable[Match]) -> list[str]:
+    """Return a table of how rightly states are told: the mean of hit rates of both answers."""
+    lines = [
+        '| state | things | right when it holds | right when not | mean |',
+        '|---|---|---|---|---|',
+    ]
+    every = list(matches)
+    for column, state in enumerate(STATES):
+        pairs = [
+            (float(each.states[column]), estimate.value)
+            for each in every
+            if np.isfinite(each.states[column])
+            for estimate in each.detection.estimates
+            if estimate.name == state
+        ]
+        if not pairs:
+            continue
+        true, told = np.array(pairs).T
+        # A door that is a hand's width open counts as open.
+        holds, says = (true > 0.15, told > 0.15) if state == 'open_fraction' else (
+            true > 0.5, told > 0.5
+        )  # fmt: skip
+        yes = float(says[holds].mean()) if holds.any() else np.nan
+        no = float(1.0 - says[~holds].mean()) if (~holds).any() else np.nan
+        lines.append(f'| {state} | {len(true)} | {yes:.2f} | {no:.2f} | {(yes + no) / 2:.2f} |')
+        if state == 'open_fraction':
+            error = float(np.abs(true - told).mean())
+            lines.append(f'| its mean error | {len(true)} | | | {error:.2f} |')
+    return lines
+
+
+def color_and_size_baseline(train: DetectorData, test: DetectorData, most: int = 6000) -> float:
     """Share of perfect boxes that the nearest mean colour and size in metres names rightly."""
     known, known_names = _color_and_size(train, most)
     asked, asked_names = _color_and_size(test, most)
@@ -193,7 +335,7 @@ def _color_and_size(
         (image, which) for image, boxes in enumerate(data.boxes) for which in range(len(boxes))
     ]
     for image, which in places[::step]:
-        if data.weights[image][which] <= 0:
+        if data.weights[image][which] <= 0 or data.names[image][which] < 0:
             continue
         box = data.boxes[image][which]
         inner = np.array([*np.floor(box[:2]), *np.ceil(box[2:])], dtype=np.int64)
@@ -219,7 +361,10 @@ def quality_lines(quality: DetectorQuality) -> list[str]:
         f'{sum(each.count for each in quality.names)} |',
         '',
         f'boxes found whatever their name: {quality.boxes_found:.3f}; '
-        f'of these named rightly: {quality.named_given_box:.3f}; '
-        f'nearest colour and size, given perfect boxes: {quality.baseline:.3f}',
+        f'of these named rightly: {quality.named_given_box:.3f}, '
+        f'within the first three: {quality.within_three:.3f}; '
+        f'nearest colour and size, given perfect boxes: {quality.baseline:.3f}; '
+        f'things without a name told as unknown: {quality.nameless_told:.3f}, '
+        f'named things told so: {quality.named_lost:.3f}',
     ]
     return lines

@@ -20,9 +20,9 @@ SCENE_CHANNELS = 7
 WINDOW_CHANNELS = 7
 WINDOW_PX = 96
 WINDOW_SCALARS = 6
-SMALL_WINDOW_M = 0.36
-LARGE_WINDOW_M = 2.16
-SMALL_LIMIT_M = 0.36
+WINDOWS_M = (0.2, 0.45, 1.0, 2.2, 4.5)
+"""Sides of the windows: that of the smallest one in which a box has some room around it is taken."""
+WINDOW_ROOM = 1.4
 
 _FAR_M = 12.0
 _CONTRAST_PX = 31
@@ -116,7 +116,8 @@ def window_for(
     """
     left, top, right, bottom = box
     across_m = max(right - left, bottom - top, 1.0) * distance_m / focal_px
-    extent = (SMALL_WINDOW_M if across_m < SMALL_LIMIT_M else LARGE_WINDOW_M) * stretch
+    wide_enough = [each for each in WINDOWS_M if each >= WINDOW_ROOM * across_m]
+    extent = (wide_enough[0] if wide_enough else WINDOWS_M[-1]) * stretch
     scale = WINDOW_PX / (extent * focal_px / distance_m)
     cos, sin = scale * np.cos(turn_rad), scale * np.sin(turn_rad)
     linear = np.array([[cos, -sin], [sin, cos]])
@@ -185,7 +186,7 @@ def _scalars(
             window.distance_m / 3.0,
             np.clip(middle_height, -0.5, 2.5) - 0.8,
             direction,
-            1.0 if window.extent_m > 1.0 else -1.0,
+            np.log(window.extent_m),
         ],
         dtype=np.float32,
     )

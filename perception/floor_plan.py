@@ -1,12 +1,14 @@
 """The static map of the floor: what is free, where the walls are, how far one can walk."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from perception.rgbd import FloatArray
+from perception.rooms import Rooms, rooms_of
 
 
 @dataclass(frozen=True)
@@ -51,29 +53,22 @@ class FloorPlan:
         """Share of the points (N, 2) that lie on free floor."""
         return float(self.is_free(points).mean()) if len(points) else 0.0
 
-    def room(self) -> tuple[float, float, float, float]:
-        """Return x and y of the walls: least x, least y, most x, most y of the free floor."""
-        rows, columns = np.nonzero(self.free)
-        if not len(rows):
-            return (0.0, 0.0, 0.0, 0.0)
-        x0, y0 = self.origin
-        size = self.resolution_m
-        return (
-            float(x0 + columns.min() * size),
-            float(y0 + rows.min() * size),
-            float(x0 + (columns.max() + 1) * size),
-            float(y0 + (rows.max() + 1) * size),
-        )
+    @cached_property
+    def rooms(self) -> Rooms:
+        """The rooms that the free floor consists of."""
+        return rooms_of(self.free, self.resolution_m, self.origin)
 
     def off_walls(self, points: FloatArray, gap_m: float) -> NDArray[np.bool_]:
-        """Which of the points (N, 2) are inside the room and not at its walls."""
-        x0, y0, x1, y1 = self.room()
-        low, high = np.array([x0, y0]) + gap_m, np.array([x1, y1]) - gap_m
-        return np.asarray(((points > low) & (points < high)).all(axis=1))
+        """Which of the points (N, 2) are inside of a room and not at its walls."""
+        found = np.zeros(len(points), dtype=np.bool_)
+        for x0, y0, x1, y1 in self.rooms.areas:
+            low, high = np.array([x0, y0]) + gap_m, np.array([x1, y1]) - gap_m
+            found |= ((points > low) & (points < high)).all(axis=1)
+        return found
 
     def wall_gap(self, point: FloatArray, yaw: float) -> float:
-        """How far the room's wall is from a point in a direction; negative beyond the wall."""
-        x0, y0, x1, y1 = self.room()
+        """How far its room's wall is from a point in a direction; negative beyond the wall."""
+        x0, y0, x1, y1 = self.rooms.area_at(float(point[0]), float(point[1]))
         dx, dy = float(np.cos(yaw)), float(np.sin(yaw))
         if abs(dx) >= abs(dy):
             return float((x1 - point[0]) if dx > 0 else (point[0] - x0))

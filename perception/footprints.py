@@ -17,6 +17,7 @@ from perception.rgbd import FloatArray
 MARGIN_M = 0.05
 _LEAST_AREA_M2 = 0.06
 _MOST_AREA_M2 = 5.0
+_LEAST_FILL = 0.8
 _SLICE_M = 0.03
 _BIN_M = 0.01
 _WIDE_SHARE = 0.6
@@ -26,20 +27,23 @@ _WALL_GAP_M = 0.1
 
 
 def footprints(plan: FloorPlan) -> list[OrientedBox]:
-    """Return flat boxes on the floor, one for each connected blocked part of the room."""
-    x0, y0, x1, y1 = plan.room()
+    """
+    Return flat boxes on the floor, one for each connected blocked part of a room.
+
+    Parts that do not fill a rectangle are several pieces side by side, and left out.
+    """
     rows, columns = np.indices(plan.free.shape)
     middles = plan.points(rows.ravel(), columns.ravel())
-    inside = (
-        (middles[:, 0] > x0) & (middles[:, 0] < x1) & (middles[:, 1] > y0) & (middles[:, 1] < y1)
-    )
-    parts, count = ndimage.label(~plan.free & inside.reshape(plan.free.shape))
+    inside = plan.off_walls(middles, 0.0).reshape(plan.free.shape)
+    parts, count = ndimage.label(~plan.free & inside)
     found = []
     for part in range(1, count + 1):
         cells = plan.points(*np.nonzero(parts == part))
         area = len(cells) * plan.resolution_m**2
         if _LEAST_AREA_M2 <= area <= _MOST_AREA_M2:
-            found.append(_rectangle(cells, plan.resolution_m))
+            box = _rectangle(cells, plan.resolution_m)
+            if area >= _LEAST_FILL * box.size[0] * box.size[1]:
+                found.append(box)
     return found
 
 

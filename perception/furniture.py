@@ -12,17 +12,19 @@ import numpy as np
 from perception.clouds import normals
 from perception.floor_plan import FloorPlan
 from perception.lifting import LiftedDetection
-from perception.naming import NameVotes
+from perception.naming import MOST_NAMES, NameVotes
 from perception.oriented_box import box_at_yaw, box_of_limits, OrientedBox, smallest_box
 from perception.projection import Points, seen_depths, to_pixels
 from perception.rgbd import FloatArray, RgbdImage
+from perception.size_prior import usual_sizes
 from perception.usual_sizes import doubts
 from perception.voxels import voxel_keys, VOXEL_M, VoxelVotes
 
 _NEAR_M = 0.12
+_SIDES_M = 0.2
+_LARGE_M = 0.5
 _SAME_M = 0.04
 _FLOATING_M = 0.5
-_SLAB_M = 0.2
 _MOST_WALL_GAP_M = 0.4
 
 
@@ -56,6 +58,11 @@ class FurnitureTrack:
     def label(self) -> str:
         """The name with most votes that its size allows; '' before the first."""
         return self._names.best
+
+    @property
+    def names(self) -> tuple[tuple[str, float], ...]:
+        """The likeliest names with their chances."""
+        return self._names.likeliest(MOST_NAMES)
 
     @property
     def confidence(self) -> float:
@@ -113,12 +120,21 @@ def _counted_out(
 
 def belongs(track: FurnitureTrack, lifted: LiftedDetection) -> float:
     """How surely a sighting shows the track's piece: share of its points near the track's."""
-    known = np.unique(voxel_keys(track.voxels.kept, _NEAR_M))
-    seen = voxel_keys(lifted.points, _NEAR_M)
+    span = float(np.ptp(lifted.points, axis=0).max())
+    reach = float(np.clip(0.2 * span, 0.03, _NEAR_M))
+    known = np.unique(voxel_keys(track.voxels.kept, reach))
+    seen = voxel_keys(lifted.points, reach)
     share = float(np.isin(seen, known).mean()) if len(known) else 0.0
-    if lifted.detection.label in track.votes:
-        return share if share > 0.03 or _gap(track.voxels.points, lifted.points) < 0.3 else 0.0
-    return share if share > 0.5 else 0.0
+    if lifted.detection.label not in track.votes:
+        return share if share > 0.5 else 0.0
+    if share > 0.15:
+        return share
+    # Two sides of a large piece have few places in common; together they are no larger than one.
+    both = np.ptp(np.concatenate([track.voxels.kept, lifted.points]), axis=0).max()
+    usual = usual_sizes().usual.get(lifted.detection.label)
+    longest = 2.0 if usual is None else float(np.exp(usual[0][0] + usual[1][0]))
+    near = _gap(track.voxels.points, lifted.points) < _SIDES_M
+    return 0.01 + share if near and both < 1.2 * longest and longest > _LARGE_M else 0.0
 
 
 def _gap(first: Points, second: Points) -> float:
@@ -129,19 +145,23 @@ def _gap(first: Points, second: Points) -> float:
 
 
 def furniture_box(
-    points: Points, plan: FloorPlan | None, under: OrientedBox | None = None
+    points: Points,
+    plan: FloorPlan | None,
+    under: OrientedBox | None = None,
+    stands: bool = True,
 ) -> OrientedBox:
     """
     Return the box of a piece, its x axis out of the front.
 
     :param points: its voxels' points.
     :param under: the piece that this one stands on; None for the floor.
+    :param stands: whether it reaches down to the floor, also where only its top was seen.
     """
     yaw = main_direction(points)
     low, high = _dense_limits(points, yaw)
     if under is not None:
         low[2] = under.top
-    elif low[2] < _FLOATING_M or high[2] - low[2] < _SLAB_M:
+    elif low[2] < _FLOATING_M or stands:
         low[2] = 0.0
     box = box_of_limits(low, high, yaw)
     if under is not None:

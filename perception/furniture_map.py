@@ -18,6 +18,7 @@ from perception.naming import NameVotes
 from perception.oriented_box import OrientedBox
 from perception.projection import Points, points_at
 from perception.rgbd import RgbdImage
+from perception.size_prior import usual_sizes
 from perception.voxels import voxel_keys, VoxelVotes
 
 _PIXEL_STEP = 3
@@ -29,6 +30,9 @@ _RAISED_FROM_M = 0.7
 _RAISED_SPAN_M = 0.12
 _LEAST_SHARE = 0.4
 _LEAST_POINTS = 12
+_PART_SHARE = 0.45
+_ALIKE = 1.8
+_SLAB_M = 0.2
 
 
 class FurnitureMap:
@@ -75,8 +79,13 @@ class FurnitureMap:
                     voxels = track.voxels.with_inside(mine, 1.0)
                     self.tracks[index] = replace(track, voxels=voxels)
 
-    def add(self, image: RgbdImage, lifted: LiftedDetection, view: int) -> None:
-        """Take in one sighting."""
+    def add(self, image: RgbdImage, lifted: LiftedDetection, view: int, has_door: bool) -> bool:
+        """
+        Take in one sighting; return whether it is a piece that is kept here.
+
+        What hangs on a wall or is a small part of a piece is not, unless it has a door or is a
+        drawer: those need a front, which small things have not.
+        """
         index, share = self._standing(lifted.points)
         if index is not None and share >= _LEAST_SHARE:
             footprint = self.tracks[index].footprint
@@ -85,14 +94,14 @@ class FurnitureMap:
             if self.plan is not None:
                 mine = mine[self.plan.off_walls(mine[:, :2], _WALL_M)]
             if len(mine) < _LEAST_POINTS:
-                return
-            if not _is_raised(mine):
+                return True
+            if not _is_raised(mine) and not _is_part(self.tracks[index], lifted, mine):
                 self.tracks[index] = tracks.with_vote(self.tracks[index], lifted, view, share)
-                return
+                return True
             lifted = replace(lifted, points=mine)
-        elif self.plan is not None:
-            return  # a wall, or furniture taken for what is behind it
-        self._add_loose(image, lifted, view)
+        if not has_door:
+            return self.plan is None and self._add_loose(image, lifted, view)
+        return self._add_loose(image, lifted, view)
 
     def _standing(self, points: Points) -> tuple[int | None, float]:
         """Find the footprint that most of these points are over, and their share."""
@@ -104,7 +113,7 @@ class FurnitureMap:
                     best, most = index, share
         return best, most
 
-    def _add_loose(self, image: RgbdImage, lifted: LiftedDetection, view: int) -> None:
+    def _add_loose(self, image: RgbdImage, lifted: LiftedDetection, view: int) -> bool:
         loose = [index for index, each in enumerate(self.tracks) if each.footprint is None]
         scores = [tracks.belongs(self.tracks[index], lifted) for index in loose]
         if scores and max(scores) > 0.0:
@@ -112,6 +121,7 @@ class FurnitureMap:
             self.tracks[index] = tracks.with_sighting(self.tracks[index], lifted, image, view)
         else:
             self.tracks.append(tracks.new_track(self._key(), lifted, image, view))
+        return True
 
     def settle(self, final_views: int | None = None) -> None:
         """
@@ -152,7 +162,7 @@ class FurnitureMap:
             points = points[points[:, 2] > under.top + 0.02]
             if len(points) < 20:
                 return None
-        return tracks.furniture_box(points, self.plan, under)
+        return tracks.furniture_box(points, self.plan, under, _stands(track.label, points))
 
     def _give_parts_back(self, bases: list[FurnitureTrack]) -> None:
         """Upper parts of tall pieces look like things on top; give their names to the piece."""
@@ -177,6 +187,37 @@ class FurnitureMap:
             else:
                 merged.append(track)
         self.tracks = merged
+
+
+def _stands(label: str, points: Points) -> bool:
+    """Tell whether a piece without a footprint of its own reaches down to the floor."""
+    top = float(np.percentile(points[:, 2], 98))
+    usual = usual_sizes().usual.get(label)
+    if usual is None:
+        return bool(top - float(np.percentile(points[:, 2], 2)) < _SLAB_M)
+    tall, spread = usual[0][2], max(float(usual[1][2]), 0.2)
+    seen = np.log(max(top - float(np.percentile(points[:, 2], 2)), 0.01))
+    return bool(abs(np.log(max(top, 0.01)) - tall) < min(2.0 * spread, abs(seen - tall)))
+
+
+def _is_part(track: FurnitureTrack, lifted: LiftedDetection, points: Points) -> bool:
+    """Tell whether a sighting shows far less than the piece that stands there."""
+    if lifted.detection.label == track.label:
+        return False
+    whole = track.fixed or track.footprint
+    assert whole is not None
+    assert track.footprint is not None
+    known = track.voxels.points
+    if len(known) < _LEAST_POINTS:
+        return False
+    high = whole.size[2] if track.fixed else float(np.percentile(known[:, 2], 98))
+    wide = max(track.footprint.size[:2])
+    low_z, high_z = np.percentile(points[:, 2], [3, 97])
+    usual = usual_sizes().usual.get(lifted.detection.label)
+    if lifted.truncated:
+        return usual is not None and float(np.exp(usual[0][2])) < _PART_SHARE * high
+    across = float(np.ptp(points[:, :2], axis=0).max())
+    return bool(high_z - low_z < _PART_SHARE * high and across < 1.2 * wide)
 
 
 def _is_raised(points: Points) -> bool:
@@ -207,7 +248,8 @@ def _whole_of(track: FurnitureTrack, bases: list[FurnitureTrack]) -> FurnitureTr
         if base.footprint is None or base.fixed is None:
             continue
         inside = float(np.mean(over(base.footprint, points))) > 0.6
-        if inside and top < base.fixed.top + 0.06:
+        tall = top - float(np.percentile(points[:, 2], 10)) > _PART_SHARE * base.fixed.size[2]
+        if inside and top < base.fixed.top + 0.06 and (tall or track.label == base.label):
             return base
     return None
 
@@ -229,5 +271,9 @@ def _is_double(track: FurnitureTrack, other: FurnitureTrack) -> bool:
     first, second = track.voxels.kept, other.voxels.kept
     if len(first) < 20 or len(second) < 20:
         return False
-    near = np.isin(voxel_keys(first, 0.12), voxel_keys(second, 0.12))
+    spans = np.ptp(first, axis=0).max() / max(float(np.ptp(second, axis=0).max()), 0.05)
+    if not 1.0 / _ALIKE < spans < _ALIKE:
+        return False
+    reach = float(np.clip(0.25 * np.ptp(second, axis=0).max(), 0.04, 0.12))
+    near = np.isin(voxel_keys(first, reach), voxel_keys(second, reach))
     return bool(near.mean() > 0.45)

@@ -12,7 +12,7 @@ import numpy as np
 from perception.clouds import thinned, without_strays
 from perception.colors import color_word
 from perception.lifting import LiftedDetection
-from perception.naming import NameVotes
+from perception.naming import MOST_NAMES, NameVotes
 from perception.oriented_box import OrientedBox, smallest_box
 from perception.projection import Points
 
@@ -54,6 +54,11 @@ class ItemTrack:
     def label(self) -> str:
         """The name with most votes."""
         return self.votes.best
+
+    @property
+    def names(self) -> tuple[tuple[str, float], ...]:
+        """The likeliest names with their chances."""
+        return self.votes.likeliest(MOST_NAMES)
 
     @property
     def confidence(self) -> float:

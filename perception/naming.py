@@ -7,6 +7,8 @@ import numpy as np
 
 from perception.detector import Detection
 
+MOST_NAMES = 5
+"""Names that an entry of the map tells beside its best one."""
 _LEAST_CHANCE = 0.02
 """What a view did not name at all is unlikely, not impossible."""
 _CERTAIN = 0.9
@@ -49,6 +51,16 @@ class NameVotes:
             return 0.0
         values = np.array(list(self.evidence.values()))
         return float(1.0 / np.exp(values - values.max()).sum())
+
+    def likeliest(self, most: int) -> tuple[tuple[str, float], ...]:
+        """Return names with their chances, likeliest first."""
+        if not self.evidence:
+            return ()
+        names = sorted(self.evidence, key=lambda name: (-self.evidence[name], name))
+        values = np.array([self.evidence[name] for name in names])
+        chances = np.exp(values - values[0])
+        chances /= chances.sum()
+        return tuple(zip(names[:most], chances[:most].tolist(), strict=True))
 
     def with_vote(self, detection: Detection, weight: float) -> 'NameVotes':
         """Return the votes with those of one sighting."""

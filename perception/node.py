@@ -187,7 +187,11 @@ class PerceptionNode(ServingNode):
                 goal_handle.publish_feedback(_feedback(progress, time.monotonic() - begun))
 
         request = Request(
-            goal.move, int(goal.max_views) or self._options.max_views, tuple(goal.focus)
+            goal.move,
+            focus=tuple(goal.focus),
+            most_views=int(goal.max_views) or self._options.max_views,
+            most_s=float(goal.max_seconds),
+            policy=goal.policy,
         )
         self._importing.join()
         if goal.move:

@@ -15,11 +15,13 @@ from perception.detector import Detection, Detector
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
 from perception.viewpoints import (
-    choose_viewpoints,
+    build_policy,
+    FixedViews,
     looks_along,
     Viewpoint,
     viewpoint_at,
     ViewpointOptions,
+    ViewPolicy,
 )
 from tapa_planner.errors import InputError
 from tapa_planner.scene import Pose, Scene, SceneObject
@@ -29,6 +31,9 @@ _AHEAD_M = 1.2
 _LOOK_TRIES = 2
 _NECK_RAD = 2.6
 _HIGH_M = 1.2
+_BLIND_AFTER = 3
+_MOST_FAILURES = 12
+"""Viewpoints that could not be reached, after which a look gives up."""
 
 
 class ObserveCode(IntEnum):
@@ -85,11 +90,21 @@ class Camera(Protocol):
 
 @dataclass(frozen=True)
 class Request:
-    """What to look at: the whole room, or what `focus` names."""
+    """
+    What to look at: the whole home, or what `focus` names.
+
+    :ivar most_stops: at most so many viewpoints; 0 for what the options say.
+    :ivar most_views: at most so many images; 0 for no limit.
+    :ivar most_s: seconds of the images' clock after which no further view is taken; 0 for none.
+    :ivar policy: of viewpoints; '' for the options'.
+    """
 
     move: bool = True
     most_stops: int = 0
     focus: tuple[str, ...] = ()
+    most_views: int = 0
+    most_s: float = 0.0
+    policy: str = ''
 
 
 @dataclass(frozen=True)
@@ -151,6 +166,8 @@ class Observer:
         self.last_scene = Scene()
         self._where = where
         self._stamp_s = 0.0
+        self._begun_s: float | None = None
+        self._looker: ViewPolicy | None = None
 
     def listen(self, progress: Callable[[Progress], None]) -> None:
         """Tell the progress of the next look to somebody else."""
@@ -162,7 +179,7 @@ class Observer:
 
         :raises InputError: if the focus names nothing known, or the map has no free floor.
         """
-        self._views, self._failures = 0, []
+        self._views, self._failures, self._begun_s = 0, [], None
         halted = self._glance(request, stop) if self._is_glance(request) else self._tour(
             request, stop
         )  # fmt: skip
@@ -187,25 +204,48 @@ class Observer:
 
     def _tour(self, request: Request, stop: StopRequested) -> str | None:
         """Visit viewpoints; return why the robot was halted, if it was."""
-        stops = self._stops(request)
-        self._planned = sum(len(each.looks) for each in stops)
-        for number, each in enumerate(stops, start=1):
-            if stop():
-                return None
-            self._say(Phase.MOVING, f'going to viewpoint {number} of {len(stops)}')
-            moved = self._mover.go_to(each.x, each.y, self._yaw_at(each), stop)
-            if moved.emergency_stop:
-                return moved.message
-            if not moved.succeeded:
-                self._failures.append(moved.message)
-                continue
-            halted = self._looks(each.looks, stop)
-            if halted is not None:
-                return halted
-            self._say(Phase.FUSING, f'fusing what viewpoint {number} showed')
-            self._map.settle()
-            self._publish()
+        policy = self._policy(request)
+        self._looker = policy
+        number, here = 0, None
+        try:
+            while not stop() and not self._is_spent(request):
+                each = policy.next_stop(self._where(), self.last_scene)
+                if each is None:
+                    return None
+                self._planned = policy.planned
+                if here != (each.x, each.y):
+                    number += 1
+                    self._say(Phase.MOVING, f'going to viewpoint {number}')
+                    moved = self._mover.go_to(each.x, each.y, self._yaw_at(each), stop)
+                    if moved.emergency_stop:
+                        return moved.message
+                    if not moved.succeeded:
+                        self._failures.append(moved.message)
+                        policy.could_not_reach(each)
+                        if len(self._failures) >= _MOST_FAILURES:
+                            return None
+                        continue
+                    here = (each.x, each.y)
+                halted = self._looks(each.looks, stop, request)
+                if halted is not None:
+                    return halted
+                self._say(Phase.FUSING, f'fusing what viewpoint {number} showed')
+                self._map.settle()
+                self._publish()
+        finally:
+            self._looker = None
         return None
+
+    def _is_spent(self, request: Request) -> bool:
+        """Tell whether the look has used up its views or its seconds."""
+        if request.most_views and self._views >= request.most_views:
+            return True
+        if self._views == 0 and len(self._failures) >= _BLIND_AFTER:
+            return True  # there is no camera, or the robot does not move
+        begun = self._begun_s
+        return bool(
+            request.most_s and begun is not None and self._stamp_s - begun >= request.most_s
+        )
 
     def _yaw_at(self, viewpoint: Viewpoint) -> float:
         """Keep the heading where the neck reaches all looks: turning needs room and time."""
@@ -216,21 +256,27 @@ class Observer:
                 return viewpoint.yaw
         return yaw
 
-    def _stops(self, request: Request) -> list[Viewpoint]:
+    def _policy(self, request: Request) -> ViewPolicy:
         plan = self._map.plan
         if plan is None:
             raise InputError('expected a static map on topic map to choose viewpoints, got none')
         here = self._where()[:2]
+        options = self._options
+        if request.policy:
+            options = replace(options, policy=request.policy)
+        if request.most_stops:
+            options = replace(
+                options, least=min(options.least, request.most_stops), most=request.most_stops
+            )
         if request.focus:
             found = [
                 viewpoint_at(
-                    plan, here, each.pose.position, _front(each), self._options, _looks_at(each)
+                    plan, here, each.pose.position, _front(each), options, _looks_at(each)
                 )
                 for each in self._targets(request.focus)
             ]
-            return [each for each in found if each is not None]
-        stops = choose_viewpoints(plan, here, self._options)
-        return stops[: request.most_stops] if request.most_stops else stops
+            return FixedViews([each for each in found if each is not None])
+        return build_policy(plan, here, options)
 
     def _targets(self, focus: Sequence[str]) -> list[SceneObject]:
         known = self.last_scene.objects
@@ -251,7 +297,7 @@ class Observer:
             request.focus
         ) else self._ahead()  # fmt: skip
         self._planned = len(points)
-        halted = self._looks(points, stop)
+        halted = self._looks(points, stop, request)
         if halted is None and self._views == 0 and not stop():
             image = self._camera.newest()
             if image is not None:
@@ -266,9 +312,14 @@ class Observer:
         return [(float(point[0]), float(point[1]), float(point[2]))]
 
     def _looks(
-        self, points: Sequence[tuple[float, float, float]], stop: StopRequested
+        self,
+        points: Sequence[tuple[float, float, float]],
+        stop: StopRequested,
+        request: Request,
     ) -> str | None:
         for point in points:
+            if self._is_spent(request):
+                return None
             for _ in range(_LOOK_TRIES):
                 if stop():
                     return None
@@ -294,6 +345,10 @@ class Observer:
         self._listeners.detections(image, found)
         self._map.add_view(image, found)
         self._stamp_s = image.stamp_s
+        if self._begun_s is None:
+            self._begun_s = image.stamp_s
+        if self._looker is not None:
+            self._looker.saw(image)
 
     def _publish(self) -> Scene:
         x, y, yaw = self._where()

@@ -79,7 +79,7 @@ def declare_options(node: Node) -> NodeOptions:
             node, 'image_wait_s', 4.0, 'How long to wait for an image at rest, s.', 0.1, 60.0
         ),
         _whole(
-            node, 'max_views', 0, 'Most viewpoints of one look; 0 for no other limit.', 0, 50
+            node, 'max_views', 0, 'Most images of one look; 0 for no limit.', 0, 1000
         ),
     )  # fmt: skip
     _warn_of_unknown(node)
@@ -93,7 +93,20 @@ def _viewpoints(node: Node) -> ViewpointOptions:
         default,
         policy=_text(node, 'viewpoints', default.policy, f'Policy of viewpoints: {policies}.'),
         least=_whole(node, 'least_viewpoints', default.least, 'Fewest viewpoints.', 1, 20),
-        most=_whole(node, 'most_viewpoints', default.most, 'Most viewpoints.', 1, 50),
+        most=_whole(
+            node, 'most_viewpoints', default.most, 'Most viewpoints; 0: no limit.', 0, 200
+        ),
+        sector_rad=_number(
+            node, 'rotation_step_rad', default.sector_rad, 'Step of looking all around.', 0.2, 3.2
+        ),
+        least_gain=_number(
+            node,
+            'least_gain',
+            default.least_gain,
+            'next_best_view ends when a view shows less surface anew, m2.',
+            0.01,
+            5.0,
+        ),
         radius_m=_number(
             node, 'robot_radius_m', default.radius_m, 'Free floor a viewpoint needs, m.', 0.1, 2.0
         ),

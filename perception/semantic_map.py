@@ -82,7 +82,9 @@ class SemanticMap:
         small = [each for each in lifted if not self._kinds.is_furniture(each.detection.label)]
         self._furniture.see(image)
         for each in big:
-            self._furniture.add(image, each, self._view)
+            has_door = self._kinds.is_container(each.detection.label)
+            if not self._furniture.add(image, each, self._view, has_door):
+                small.append(each)
         self._add_items(small)
         self._count_missed(image, small)
         self._read_doors(image)
@@ -206,11 +208,15 @@ class SemanticMap:
         states: tuple[str, ...] = ()
         if self._kinds.is_container(track.label) and track.is_open is not None:
             states = ('open',) if track.is_open else ('closed',)
-        return self._object(name, track.label, box, track.confidence, track.views, states, ())
+        return self._object(
+            name, track.label, box, track.confidence, track.views, states, (), track.names
+        )
 
     def _item_object(self, name: str, track: ItemTrack) -> SceneObject:
         words = (track.color_word,)
-        return self._object(name, track.label, track.box, track.confidence, track.views, (), words)
+        return self._object(
+            name, track.label, track.box, track.confidence, track.views, (), words, track.names
+        )
 
     def _object(
         self,
@@ -221,11 +227,12 @@ class SemanticMap:
         views: int,
         states: tuple[str, ...],
         attributes: tuple[str, ...],
+        names: tuple[tuple[str, float], ...],
     ) -> SceneObject:
         pose = Pose.from_yaw(*box.center, box.yaw)
         return SceneObject(
             name, label, self._kinds.type_of(label), pose, box.size,
-            confidence, views, states, attributes,
+            confidence, views, states, attributes, names,
         )  # fmt: skip
 
     def _relations(
@@ -249,6 +256,13 @@ class SemanticMap:
             if place is not None:
                 found.append(Relation(place[0], (name, place[1]), item.confidence))
         return found
+
+    def color_of(self, object_id: str) -> tuple[float, float, float] | None:
+        """Return the mean colour (0-255) of a small thing; None where none is kept."""
+        for track in self._items:
+            if self._ids.get(track.key) == object_id:
+                return track.color
+        return None
 
     def points_of(self, object_id: str) -> Points:
         """Return the points (N, 3) seen on an object; none for an unknown id."""

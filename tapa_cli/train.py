@@ -48,7 +48,7 @@ def train() -> None:
 )
 @click.option(
     '--proposer-share',
-    default=0.5,
+    default=0.38,
     show_default=True,
     type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
     help='Share of the time for the network that finds; the one that names gets the rest.',

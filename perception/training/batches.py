@@ -16,8 +16,9 @@ from perception.features import (
     window_for,
     window_input,
 )
+from perception.geometry_proposals import standing_boxes
 from perception.proposals import STRIDES
-from perception.training.folder import DetectorData
+from perception.training.folder import DetectorData, image_of, STATES
 from perception.training.networks import MASK_PX
 
 FloatBatch = NDArray[np.float32]
@@ -25,7 +26,10 @@ FloatBatch = NDArray[np.float32]
 PART_WIDTH, PART_HEIGHT = 512, 384
 _SMALL_UP_TO_PX = 112.0
 _LARGE_FROM_PX = 64.0
-_BACKGROUND = -1
+BACKGROUND = -1
+"""Number in place of a name's for a window that shows no thing."""
+_NOISY_SHARE = 0.4
+_MOST_NOISE = 0.004  # of depth at one metre, metres; it grows with the square
 
 
 @dataclass(frozen=True)
@@ -54,20 +58,36 @@ class WindowBatch:
 
     planes: FloatBatch  # (N, 7, 96, 96)
     scalars: FloatBatch  # (N, 6)
-    names: NDArray[np.int64]  # (N,), -1 for background
+    names: NDArray[np.int64]  # (N,), -1 for background, -2 for a thing without a name
     edges: FloatBatch  # (N, 4) shifts to the true box in units of the given one
     masks: FloatBatch  # (N, 48, 48)
+    states: FloatBatch  # (N, 5), NaN where nothing is demanded
 
 
 @dataclass
 class HardBoxes:
-    """What the proposer found lately in the training images, to classify it as it is."""
+    """What is proposed in the training images, to classify it as it is."""
 
     boxes: dict[int, Boxes] = field(default_factory=dict)
+    standing: dict[int, Boxes] = field(default_factory=dict)
 
     def put(self, index: int, boxes: Boxes) -> None:
-        """Remember the newest proposals of one image."""
+        """Remember the newest learned proposals of one image."""
         self.boxes[index] = boxes
+
+    def look(self, data: DetectorData, index: int) -> None:
+        """Work out an image's proposals from geometry, once."""
+        if index not in self.standing:
+            self.standing[index] = standing_boxes(image_of(data, index))
+
+    def draw(self, rng: np.random.Generator) -> tuple[int, NDArray[np.float32] | None]:
+        """Draw a proposal of either kind."""
+        source = self.standing if self.standing and rng.random() < 0.3 else self.boxes
+        if not source:
+            return 0, None
+        index = int(rng.choice(list(source)))
+        boxes = source[index]
+        return index, boxes[int(rng.integers(len(boxes)))] if len(boxes) else None
 
 
 def scene_batch(data: DetectorData, size: int, rng: np.random.Generator) -> SceneBatch:
@@ -106,7 +126,7 @@ def _part(
         flags=cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR,
         borderValue=(128, 128, 128),
     )
-    depth = cv2.warpAffine(data.depth_m(index), affine, size, flags=cv2.INTER_NEAREST)
+    depth = cv2.warpAffine(noisy(data.depth_m(index), rng), affine, size, flags=cv2.INTER_NEAREST)
     homogeneous = np.vstack([affine, [0.0, 0.0, 1.0]])
     view = View(
         np.asarray(color, dtype=np.uint8),
@@ -127,6 +147,15 @@ def recolored(color: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
     levels = (np.arange(256, dtype=np.float64) / 255.0) ** gamma
     table = np.clip(levels[:, None] * gain[None, :] * 255.0, 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(color, table[:, None, :]), dtype=np.uint8)
+
+
+def noisy(depth_m: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    """Let depth waver at times, as a real camera's does: with the square of the distance."""
+    if rng.random() > _NOISY_SHARE:
+        return depth_m
+    wavering = rng.standard_normal(depth_m.shape, dtype=np.float32)
+    sigma = np.float32(rng.uniform(0.0, _MOST_NOISE))
+    return np.asarray(depth_m + sigma * depth_m**2 * wavering, dtype=np.float32)
 
 
 def _placed_boxes(
@@ -206,7 +235,14 @@ def _splat(heat: FloatBatch, box: NDArray[np.float32]) -> list[tuple[int, int]]:
     return near
 
 
-_Row = tuple[FloatBatch, NDArray[np.float32], int, FloatBatch, FloatBatch]
+@dataclass(frozen=True)
+class _Row:
+    planes: FloatBatch
+    scalars: NDArray[np.float32]
+    name: int
+    edges: FloatBatch
+    mask: FloatBatch
+    states: FloatBatch
 
 
 def window_batch(
@@ -224,9 +260,14 @@ def window_batch(
             index, box, name = _proposed(data, hard, rng)
         if name is not None:
             parts.append(_window(data, index, box, name, rng))
-    planes, scalars, edges, masks = (np.stack([part[at] for part in parts]) for at in (0, 1, 3, 4))
-    names = np.array([part[2] for part in parts], dtype=np.int64)
-    return WindowBatch(planes, scalars, names, edges, masks)
+    return WindowBatch(
+        np.stack([part.planes for part in parts]),
+        np.stack([part.scalars for part in parts]),
+        np.array([part.name for part in parts], dtype=np.int64),
+        np.stack([part.edges for part in parts]),
+        np.stack([part.mask for part in parts]),
+        np.stack([part.states for part in parts]),
+    )
 
 
 def _labelled(
@@ -259,23 +300,21 @@ def _elsewhere(
 def _proposed(
     data: DetectorData, hard: HardBoxes, rng: np.random.Generator
 ) -> tuple[int, NDArray[np.float32], int | None]:
-    index = int(rng.choice(list(hard.boxes)))
-    boxes = hard.boxes[index]
-    if not len(boxes):
+    index, box = hard.draw(rng)
+    if box is None:
         return index, np.zeros(4, dtype=np.float32), None
-    box = boxes[int(rng.integers(len(boxes)))]
     return index, box, _match(data, index, box)
 
 
 def _match(data: DetectorData, index: int, box: NDArray[np.float32]) -> int | None:
     """Which labelled box this is, -1 for none of them, None where that is not clear."""
     if not len(data.boxes[index]):
-        return _BACKGROUND
+        return BACKGROUND
     overlap = iou(box[None], data.boxes[index])[0]
     best = int(overlap.argmax())
     if overlap[best] >= 0.5:
         return best if data.weights[index][best] > 0 else None
-    return _BACKGROUND if overlap[best] < 0.3 else None
+    return BACKGROUND if overlap[best] < 0.3 else None
 
 
 def _window(
@@ -284,7 +323,7 @@ def _window(
     box: NDArray[np.float32],
     which: int,
     rng: np.random.Generator,
-) -> tuple[FloatBatch, NDArray[np.float32], int, FloatBatch, FloatBatch]:
+) -> _Row:
     low = np.minimum(box[:2], [data.width - 4, data.height - 4]).clip(0.0)
     high = np.minimum(np.maximum(box[2:], low + 4), [data.width, data.height])
     given = np.concatenate([low, high]).astype(np.float32)
@@ -294,11 +333,13 @@ def _window(
     planes[:3] = np.clip((planes[:3] + 1.0) * gain[:, None, None], 0.0, 2.0) - 1.0
     if which < 0:
         empty = np.zeros((MASK_PX, MASK_PX), dtype=np.float32)
-        return planes, scalars, _BACKGROUND, np.zeros(4, dtype=np.float32), empty
+        nothing = np.full(len(STATES), np.nan, dtype=np.float32)
+        return _Row(planes, scalars, BACKGROUND, np.zeros(4, np.float32), empty, nothing)
     true = data.boxes[index][which] - np.tile(origin, 2)
     edges = edge_shifts(part.window, np.asarray(part.window.box, dtype=np.float32), true)
     mask = _window_mask(data, index, which, part.window, origin)
-    return planes, scalars, int(data.names[index][which]), edges, mask
+    name = int(data.names[index][which])
+    return _Row(planes, scalars, name, edges, mask, data.states[index][which])
 
 
 @dataclass(frozen=True)
@@ -329,7 +370,7 @@ def _surroundings(
     part = _Part(
         window,
         data.color[index][low[1] : high[1], low[0] : high[0]],
-        filled(data.depth_part(index, np.concatenate([low, high]))),
+        filled(noisy(data.depth_part(index, np.concatenate([low, high])), rng)),
         (shift @ data.intrinsics[index], data.map_tform_camera[index]),
     )
     return part, low

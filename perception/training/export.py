@@ -33,7 +33,7 @@ def export(
     )
     windows = torch.zeros(2, WINDOW_CHANNELS, WINDOW_PX, WINDOW_PX)
     inputs = (windows, torch.zeros(2, WINDOW_SCALARS))
-    outputs = ['vectors', 'refinements', 'masks']
+    outputs = ['vectors', 'refinements', 'masks', 'states']
     each = {name: {0: 'count'} for name in ('planes', 'scalars', *outputs)}
     _to_onnx(classifier, inputs, folder / f'{CLASSIFIER}.onnx', outputs, each)
 

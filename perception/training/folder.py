@@ -5,7 +5,7 @@ Decoding a PNG costs more than a training step spends on it; the arrays lie in `
 folder and are made again when the folder's list of images changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 import json
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perception.boxes import Boxes
+from perception.rgbd import RgbdImage
 from tapa_planner.errors import InputError
 
 FloatArray = NDArray[np.float64]
@@ -24,6 +25,13 @@ LEAST_COVERAGE = 0.2
 LEAST_PIXELS = 40
 ENOUGH_PIXELS = 4000
 _LEAST_SIDE_PX = 4.0
+_NAMELESS_SHARE = 0.13
+NAMELESS = -2
+"""Number of the name of what is labelled with none of the data set's names."""
+STATES = ('open_fraction', 'lit', 'sliced', 'filled', 'dirty')
+"""What a picture can show of a thing's state, each 0 to 1."""
+
+_Row = tuple[Boxes, NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,10 @@ class DetectorData:
     boxes: tuple[Boxes, ...]
     names: tuple[NDArray[np.int64], ...]
     weights: tuple[NDArray[np.float32], ...]
+    states: tuple[NDArray[np.float32], ...]  # (N, 5) as in `STATES`, NaN where it cannot be
     numbers: tuple[NDArray[np.int64], ...]
     draws: tuple[NDArray[np.int64], ...]  # by name: (M, 2) image and box
+    nameless: NDArray[np.int64]  # (M, 2) image and box of what has none of the names
 
     def __len__(self) -> int:
         return len(self.boxes)
@@ -54,6 +64,18 @@ class DetectorData:
     def height(self) -> int:
         """Rows of every image."""
         return int(self.color.shape[1])
+
+    def part(self, first: int, end: int) -> 'DetectorData':
+        """Return the images of a range, as a data set of its own."""
+        mine = slice(first, end)
+        labels = (self.boxes, self.names, self.weights, self.states, self.numbers)
+        instances = None if self.instances is None else self.instances[mine]
+        return _of_rows(
+            self.vocabulary,
+            (self.color[mine], self.depth_mm[mine], instances),
+            (self.intrinsics[mine], self.map_tform_camera[mine]),
+            list(zip(*(each[mine] for each in labels), strict=True)),
+        )
 
     def depth_m(self, index: int) -> NDArray[np.float32]:
         """Depth of one image in metres, NaN where unknown."""
@@ -75,6 +97,9 @@ class DetectorData:
 
     def draw(self, rng: np.random.Generator) -> tuple[int, int]:
         """Draw a labelled box: first its name (rare ones as often as others), then which."""
+        if len(self.nameless) and rng.random() < _NAMELESS_SHARE:
+            image, box = self.nameless[int(rng.integers(len(self.nameless)))]
+            return int(image), int(box)
         filled = [each for each in self.draws if len(each)]
         weights = np.array([np.sqrt(min(len(each), 2000)) for each in filled])
         drawn = filled[int(rng.choice(len(filled), p=weights / weights.sum()))]
@@ -102,18 +127,51 @@ def load_folder(folder: Path) -> DetectorData:
         cameras = np.array([_matrix(label['intrinsics']) for label in labels])
     except (KeyError, TypeError, ValueError) as exc:
         raise InputError(f'{folder}: a label is malformed: {exc!r}') from exc
+    return _of_rows(vocabulary, (color, depth, instances), (cameras, poses), rows)
+
+
+def _of_rows(
+    vocabulary: tuple[str, ...],
+    pictures: tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint8] | None],
+    cameras: tuple[FloatArray, FloatArray],
+    rows: list[_Row],
+) -> DetectorData:
     return DetectorData(
         vocabulary,
-        color,
-        depth,
-        instances,
-        cameras,
-        poses,
+        *pictures,
+        *cameras,
         tuple(row[0] for row in rows),
         tuple(row[1] for row in rows),
         tuple(row[2] for row in rows),
         tuple(row[3] for row in rows),
-        _draws(rows, len(vocabulary)),
+        tuple(row[4] for row in rows),
+        _draws(rows, range(len(vocabulary))),
+        _draws(rows, [NAMELESS])[0],
+    )
+
+
+def labelled_sizes(folder: Path) -> list[tuple[str, tuple[float, float, float]]]:
+    """Return name and box size (x, y, z) of every labelled thing, once however often it is seen."""
+    found: dict[tuple[int, str], tuple[str, tuple[float, float, float]]] = {}
+    for path in _read_json(folder / 'index.json').get('labels', ()):
+        if not (folder / path).exists():
+            continue
+        label = _read_json(folder / path)
+        for each in label.get('objects', ()):
+            if 'box' in each:
+                x, y, z = (float(value) for value in each['box']['size'])
+                key = (int(label['home_seed']), str(each['name']))
+                found[key] = (str(each['label']).replace('_', ' '), (x, y, z))
+    return list(found.values())
+
+
+def image_of(data: DetectorData, index: int) -> RgbdImage:
+    """Return one labelled image as the robot would see it."""
+    return RgbdImage(
+        np.ascontiguousarray(data.color[index]),
+        data.depth_m(index),
+        data.intrinsics[index],
+        data.map_tform_camera[index],
     )
 
 
@@ -122,11 +180,8 @@ def _matrix(intrinsics: Mapping[str, float]) -> FloatArray:
     return np.array([[fx, 0.0, cx], [0.0, fy, cy], [0.0, 0.0, 1.0]])
 
 
-_Row = tuple[Boxes, NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]
-
-
 def _label_rows(label: Mapping[str, Any], vocabulary: tuple[str, ...]) -> _Row:
-    boxes, names, weights, numbers = [], [], [], []
+    boxes, names, weights, states, numbers = [], [], [], [], []
     for number, each in enumerate(label['objects']):
         name = str(each['label']).replace('_', ' ')
         box = [float(value) for value in each['bbox']]
@@ -139,24 +194,27 @@ def _label_rows(label: Mapping[str, Any], vocabulary: tuple[str, ...]) -> _Row:
             or pixels >= ENOUGH_PIXELS
         )
         boxes.append(box)
-        names.append(vocabulary.index(name))
+        names.append(vocabulary.index(name) if name in vocabulary else NAMELESS)
+        known = each.get('states', {})
+        states.append([float(known.get(state, np.nan)) for state in STATES])
         weights.append(1.0 if clear else 0.0)
         numbers.append(number + 1)
     return (
         np.array(boxes, dtype=np.float32).reshape(-1, 4),
         np.array(names, dtype=np.int64),
         np.array(weights, dtype=np.float32),
+        np.clip(np.array(states, dtype=np.float32).reshape(-1, len(STATES)), 0.0, 1.0),
         np.array(numbers, dtype=np.int64),
     )
 
 
-def _draws(rows: list[_Row], count: int) -> tuple[NDArray[np.int64], ...]:
-    found: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    for image, (_, names, weights, _numbers) in enumerate(rows):
+def _draws(rows: list[_Row], wanted: Sequence[int]) -> tuple[NDArray[np.int64], ...]:
+    found: dict[int, list[tuple[int, int]]] = {name: [] for name in wanted}
+    for image, (_, names, weights, _states, _numbers) in enumerate(rows):
         for which, name in enumerate(names.tolist()):
-            if weights[which] > 0:
+            if weights[which] > 0 and name in found:
                 found[name].append((image, which))
-    return tuple(np.array(each, dtype=np.int64).reshape(-1, 2) for each in found)
+    return tuple(np.array(each, dtype=np.int64).reshape(-1, 2) for each in found.values())
 
 
 def _arrays(

@@ -9,12 +9,14 @@ from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 import torch
 from torch import nn, Tensor
 
+from perception.calibration import Calibration
+from perception.detectors.embedded import EmbeddedDetector
 from perception.proposals import decode
 from perception.sentence_encoder import MiniLmEncoder
+from perception.size_prior import SizePrior
 from perception.training.batches import (
     HardBoxes,
     moved,
@@ -23,15 +25,18 @@ from perception.training.batches import (
     window_batch,
     WindowBatch,
 )
+from perception.training.calibrating import calibrated, states_of_names
 from perception.training.export import export, load_networks
-from perception.training.folder import load_folder
+from perception.training.folder import labelled_sizes, load_folder
 from perception.training.learner import Learner
 from perception.training.losses import classifier_loss, proposer_loss
 from perception.training.networks import Classifier, Proposer
-from perception.vocabulary import centred, OTHER_WORDS, Vectors, Vocabulary
+from perception.vocabulary import Vocabulary
 from tapa_planner.errors import InputError
 from tapa_planner.precision import forward_precision
 
+CALIBRATION_SHARE = 0.03
+"""The last images of a data set are not trained on: by them the scores are calibrated."""
 STATE_FOLDER = '.training'
 Report = Callable[[str], None]
 
@@ -48,9 +53,9 @@ class TrainingOptions:
     checkpoint_minutes: float = 5.0
     report_seconds: float = 30.0
     resume: bool = True
-    scene_batch: int = 4
-    window_batch: int = 32
-    proposer_share: float = 0.5
+    scene_batch: int = 6
+    window_batch: int = 64
+    proposer_share: float = 0.38
     """Share of the time that the proposer gets; the classifier gets the rest."""
     start: Path | None = None
     """Folder of trained weights to begin from: a chained run."""
@@ -74,10 +79,14 @@ class Training:
         torch.set_num_threads(options.threads)
         torch.manual_seed(options.seed)
         cv2.setNumThreads(0)
-        self.data = load_folder(options.data)
+        whole = load_folder(options.data)
+        kept = max(1, round(CALIBRATION_SHARE * len(whole)))
+        self.data = whole.part(0, len(whole) - kept)
+        self.calibration = whole.part(len(whole) - kept, len(whole))
         encoder = MiniLmEncoder()
         self.vocabulary = Vocabulary.of(self.data.vocabulary, encoder)
-        self.words = _word_bank(self.vocabulary, encoder)
+        self.sizes = SizePrior.of(labelled_sizes(options.data))
+        self.texts = torch.from_numpy(self.vocabulary.vectors)
         self.proposer = Learner(Proposer(), 2e-3)
         self.classifier = Learner(Classifier(), 1.5e-3)
         self.hard = HardBoxes()
@@ -110,6 +119,7 @@ class Training:
                     last_save = self.elapsed_s
                     self.save()
         self.save()
+        self.calibrate()
 
     def _over(self) -> bool:
         most = self.options.most_steps
@@ -138,6 +148,7 @@ class Training:
         with forward_precision():
             outputs = network(planes)
         maps = [each.detach().float().numpy() for each in outputs]
+        self.hard.look(self.data, int(batch.indices[0]))
         for at, index in enumerate(batch.indices.tolist()):
             boxes, _ = decode([each[at] for each in maps], 0.1, 12)
             self.hard.put(index, moved(boxes, batch.image_tform[at]))
@@ -148,20 +159,10 @@ class Training:
         with forward_precision():
             outputs = network(planes, torch.from_numpy(batch.scalars))
         scale = cast(Classifier, network).log_scale.exp().clamp(max=40.0)
-        loss = classifier_loss(outputs, batch, torch.from_numpy(self._words()), scale)
+        loss = classifier_loss(outputs, batch, self.texts, scale)
         self.named += 0.02 * (loss.named - self.named)
         self.found += 0.02 * (loss.found - self.found)
         return loss.total
-
-    def _words(self) -> Vectors:
-        """Return one word for each name, usually the name itself."""
-        rows = [
-            bank[0]
-            if len(bank) == 1 or self.rng.random() < 0.5
-            else bank[self.rng.integers(len(bank))]
-            for bank in self.words
-        ]
-        return np.stack(rows)
 
     def _smooth(self, name: str, loss: float) -> None:
         self.losses[name] += 0.03 * (loss - self.losses[name]) if self.losses[name] else loss
@@ -196,9 +197,17 @@ class Training:
         export(
             proposer, cast(Classifier, self.classifier.average), self.vocabulary, self.options.out
         )
+        self.sizes.save(self.options.out)
+        Calibration(states=states_of_names(self.data)).save(self.options.out)
         self.report(
             f'{self.elapsed_s / 60:5.1f} min: check-point and weights in {self.options.out}'
         )
+
+    def calibrate(self) -> None:
+        """Fit the meaning of the scores on the images that were kept apart."""
+        detector = EmbeddedDetector(self.options.out, threads=self.options.threads)
+        calibrated(detector, self.calibration, states_of_names(self.data)).save(self.options.out)
+        self.report(f'calibrated on {len(self.calibration)} images')
 
     def _restore(self) -> None:
         if not (self.options.resume and self._state_path.exists()):
@@ -214,16 +223,6 @@ class Training:
         self.elapsed_s = float(state['elapsed_s'])
         self.rng = np.random.default_rng(self.options.seed + 1 + self.proposer.steps)
         self.report(f'goes on after {self.elapsed_s / 60:.1f} min')
-
-
-def _word_bank(vocabulary: Vocabulary, encoder: MiniLmEncoder) -> list[NDArray[np.float32]]:
-    """Vectors of each name and its other words."""
-    banks = []
-    for name, vector in zip(vocabulary.names, vocabulary.vectors, strict=True):
-        others = OTHER_WORDS.get(name, ())
-        more = centred(encoder.encode(others), vocabulary.mean) if others else vector[None][:0]
-        banks.append(np.concatenate([vector[None], more]))
-    return banks
 
 
 def train(options: TrainingOptions, report: Report = print) -> None:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from perception.training.batches import LevelTarget, SceneBatch, WindowBatch
+from perception.training.batches import BACKGROUND, LevelTarget, SceneBatch, WindowBatch
 
 
 def proposer_loss(outputs: tuple[Tensor, ...], batch: SceneBatch) -> Tensor:
@@ -52,6 +52,14 @@ def generalised_iou(first: Tensor, second: Tensor) -> Tensor:
     return common / union.clamp(min=1e-6) - (hull - union) / hull.clamp(min=1e-6)
 
 
+def _state_loss(logits: Tensor, true: Tensor) -> Tensor:
+    """Cross entropy of the states that can be; what cannot be is NaN and demands nothing."""
+    known = torch.isfinite(true)
+    if not bool(known.any()):
+        return logits.sum() * 0.0
+    return functional.binary_cross_entropy_with_logits(logits[known], true[known])
+
+
 @dataclass(frozen=True)
 class ClassifierLoss:
     """The parts of the classifier's loss and how many windows were named rightly."""
@@ -62,29 +70,39 @@ class ClassifierLoss:
 
 
 def classifier_loss(
-    outputs: tuple[Tensor, Tensor, Tensor], batch: WindowBatch, texts: Tensor, scale: Tensor
+    outputs: tuple[Tensor, Tensor, Tensor, Tensor],
+    batch: WindowBatch,
+    texts: Tensor,
+    scale: Tensor,
 ) -> ClassifierLoss:
     """
-    Name, presence, edges and mask of each window.
+    Name, presence, edges, mask and states of each window.
 
     :param texts: unit vectors of the names, one row each.
     :param scale: what cosines are multiplied with.
     """
     vectors, refinements, masks = outputs[0], outputs[1].float(), outputs[2].float()
     names, edges = torch.from_numpy(batch.names), torch.from_numpy(batch.edges)
-    things = names >= 0
+    states = outputs[3].float()
+    things, named_things = names != BACKGROUND, names >= 0
     presence = functional.binary_cross_entropy_with_logits(refinements[:, 0], things.float())
     if not bool(things.any()):
         return ClassifierLoss(presence, 0.0, 1.0)
-    logits = scale * vectors[things] @ texts.T
-    naming = functional.cross_entropy(logits, names[things], label_smoothing=0.05)
+    logits = scale * vectors[named_things] @ texts.T
+    naming = vectors.sum() * 0.0
+    if bool(named_things.any()):
+        naming = functional.cross_entropy(logits, names[named_things], label_smoothing=0.05)
+    has_name = functional.binary_cross_entropy_with_logits(
+        states[things, 0], named_things[things].float()
+    )
+    condition = _state_loss(states[named_things, 1:], torch.from_numpy(batch.states)[named_things])
     shift = functional.smooth_l1_loss(refinements[things, 1:], edges[things], beta=0.1)
     true = torch.from_numpy(batch.masks)[things]
     known = torch.isfinite(true).all(dim=2).all(dim=1)
     cutting = masks.sum() * 0.0
     if bool(known.any()):
         cutting = functional.binary_cross_entropy_with_logits(masks[things][known], true[known])
-    total = naming + presence + 4.0 * shift + cutting
-    named = (logits.argmax(1) == names[things]).float().mean()
+    total = naming + presence + 4.0 * shift + cutting + has_name + condition
+    named = (logits.argmax(1) == names[named_things]).float().mean()
     found = ((refinements[:, 0] > 0) == things).float().mean()
     return ClassifierLoss(total, float(named), float(found))

@@ -15,6 +15,8 @@ from torch.nn import functional
 from perception.features import SCENE_CHANNELS, WINDOW_CHANNELS, WINDOW_PX, WINDOW_SCALARS
 
 TEXT_WIDTH = 384
+STATE_WIDTH = 6
+"""Logits of having one of the trained names, and of the states in `folder.STATES`."""
 MASK_PX = WINDOW_PX // 2
 
 
@@ -102,29 +104,31 @@ class Classifier(nn.Module):
         self.stem = _conv(WINDOW_CHANNELS, 32, 4, 2)
         self.at_4 = _stage(32, 64)
         self.at_8 = _stage(64, 128)
-        self.at_16 = _stage(128, 192)
-        self.squeeze = _conv(192, 64, 1)
+        self.at_16 = _stage(128, 224)
+        self.squeeze = _conv(224, 64, 1)
         side = WINDOW_PX // 16
         self.body = nn.Sequential(
-            nn.Linear(64 * side * side + 192 + WINDOW_SCALARS, 320),
+            nn.Linear(64 * side * side + 224 + WINDOW_SCALARS, 384),
             nn.ReLU(),
             nn.Dropout(0.1),
         )
-        self.text = nn.Linear(320, TEXT_WIDTH)
-        self.box = nn.Linear(320, 5)
-        self.mask_16 = _conv(192, 32, 1)
+        self.text = nn.Linear(384, TEXT_WIDTH)
+        self.box = nn.Linear(384, 5)
+        self.state = nn.Linear(384, STATE_WIDTH)
+        self.mask_16 = _conv(224, 32, 1)
         self.mask_4 = _conv(64, 32, 1)
         self.mask_2 = _conv(32, 32, 1)
         self.mask_mix = _conv(32, 24)
         self.mask = nn.Conv2d(24, 1, 1)
         self.log_scale = nn.Parameter(torch.tensor(2.7))
 
-    def forward(self, planes: Tensor, scalars: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, planes: Tensor, scalars: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """
-        Return unit vectors (N, 384), refinements (N, 5) and mask logits (N, 48, 48).
+        Return unit vectors (N, 384), refinements (N, 5), mask logits (N, 48, 48), states (N, 6).
 
         A refinement is the logit of a thing being there and the shift of the left, top, right and
-        bottom edge in units of the box's width or height.
+        bottom edge in units of the box's width or height. States are logits of having a trained
+        name, and of what `folder.STATES` lists.
         """
         x2 = self.stem(planes)[..., : WINDOW_PX // 2, : WINDOW_PX // 2]
         x4 = self.at_4(x2)
@@ -134,4 +138,4 @@ class Classifier(nn.Module):
         x = self.mask_4(x4) + functional.interpolate(self.mask_16(x16), scale_factor=4.0)
         x = self.mask_mix(self.mask_2(x2) + _twice(x))
         vector = functional.normalize(self.text(body).float(), dim=1)
-        return vector, self.box(body), self.mask(x)[:, 0]
+        return vector, self.box(body), self.mask(x)[:, 0], self.state(body)

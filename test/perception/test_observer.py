@@ -20,7 +20,7 @@ from perception.observer import (
 )
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
-from perception.viewpoints import choose_viewpoints, looks_along, ViewpointOptions
+from perception.viewpoints import ViewpointOptions
 from tapa_planner.errors import InputError
 from tapa_planner.scene import Scene
 
@@ -120,7 +120,7 @@ def test_a_tour_visits_at_least_three_places_and_finds_everything() -> None:
 def test_the_number_of_stops_can_be_limited() -> None:
     robot = FakeRobot()
     observer, _ = _observer(robot)
-    observer.observe(Request(most_stops=2), lambda: False)
+    observer.observe(Request(most_stops=2, policy='cover'), lambda: False)
     assert robot.moves.count('go') == 2
 
 
@@ -177,32 +177,32 @@ def test_furniture_in_focus_is_seen_along_its_whole_width() -> None:
     assert result.views == 2
 
 
-def test_looks_along_a_counter_lie_on_its_top_from_one_side_to_the_other() -> None:
-    looks = np.array(looks_along((1.0, 2.0, 0.45), (0.6, 2.1, 0.9), np.pi / 2))
-    assert np.allclose(looks[:, 2], 0.9)
-    assert np.allclose(looks[:, 1], 2.0)
-    assert np.allclose(np.sort(looks[:, 0]), [0.3, 1.0, 1.7])
-
-
-def test_every_policy_gives_reachable_viewpoints() -> None:
-    plan = _plan()
-    for policy in ('cover', 'blocks'):
-        options = ViewpointOptions(policy=policy)
-        found = choose_viewpoints(plan, (0.6, 0.6), options)
-        assert len(found) >= 3
-        room = plan.standing_room(options.radius_m)
-        for each in found:
-            row, column = plan.cells(np.array([[each.x, each.y]]))
-            assert room[row[0], column[0]]
-            assert each.looks
-
-
-def test_a_room_without_floor_is_said_so() -> None:
-    full = FloorPlan(np.zeros((20, 20), dtype=np.bool_), 0.05, (0.0, 0.0))
-    with pytest.raises(InputError, match='free floor'):
-        choose_viewpoints(full, (0.5, 0.5), ViewpointOptions())
+@pytest.mark.parametrize('policy', ['next_best_view', 'blocks'])
+def test_views_and_seconds_are_a_budget_and_what_was_seen_is_kept(policy: str) -> None:
+    robot = FakeRobot()
+    observer, heard = _observer(robot)
+    result = observer.observe(Request(most_views=3, policy=policy), lambda: False)
+    assert (result.code, result.views) == (ObserveCode.SUCCESS, 3)
+    robot = FakeRobot()
+    observer, heard = _observer(robot)
+    result = observer.observe(Request(most_s=1.1, policy=policy), lambda: False)
+    assert 2 <= result.views <= 4
+    assert observer.last_scene == result.scene
+    assert heard
     with pytest.raises(InputError, match='policy'):
-        ViewpointOptions(policy='magic')
+        observer.observe(Request(policy='magic'), lambda: False)
+
+
+def test_a_cancelled_look_keeps_the_partial_map() -> None:
+    robot = FakeRobot()
+    observer, _ = _observer(robot)
+    result = observer.observe(
+        Request(policy='next_best_view'), lambda: robot.moves.count('look') >= 6
+    )
+    assert result.code is ObserveCode.CANCELED
+    assert result.views >= 5
+    assert result.scene.objects
+    assert observer.last_scene == result.scene
 
 
 def test_an_empty_scene_is_told_before_the_first_look() -> None:

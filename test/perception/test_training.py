@@ -8,11 +8,19 @@ import numpy as np
 import pytest
 from toy_world import write_dataset
 
+from perception.calibration import Calibration, Logistic
+from perception.detector import UNKNOWN
 from perception.detectors.embedded import EmbeddedDetector
-from perception.evaluation import average_precision, evaluate, image_of, ImageResult
+from perception.evaluation import (
+    average_precision,
+    calibration_error,
+    evaluate,
+    ImageResult,
+    reliability,
+)
 from perception.features import window_inputs
-from perception.training.card import CardFacts, write_card
-from perception.training.folder import DetectorData, load_folder
+from perception.training.card import CardFacts, CardMeasures, write_card
+from perception.training.folder import DetectorData, image_of, load_folder
 from tapa_planner.errors import InputError, ModelError
 
 torch = pytest.importorskip('torch')
@@ -42,7 +50,7 @@ def options(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> TrainingO
     )
     lines: list[str] = []
     train(options, lines.append)
-    assert any('5 images, 3 names' in line for line in lines)
+    assert any('4 images, 3 names' in line for line in lines)
     return options
 
 
@@ -101,7 +109,7 @@ def test_the_detector_runs_offline_with_other_names(
     assert detector.names == data.vocabulary
     detector.set_vocabulary(['coffee mug', 'table'])
     for each in detector.detect(image_of(data, 0)):
-        assert each.label in ('coffee mug', 'table')
+        assert each.label in ('coffee mug', 'table', UNKNOWN)
         assert each.embedding.shape == (384,)
         assert each.mask is not None
         assert each.mask.shape == (data.height, data.width)
@@ -145,10 +153,31 @@ def test_missing_data_and_weights_are_said_so(tmp_path: Path) -> None:
 
 def test_a_card_needs_all_its_facts(tmp_path: Path) -> None:
     facts = dict.fromkeys(CardFacts.__dataclass_fields__, 'x')
+    measures = CardMeasures('| a |', '| b |', '0.01', '2.4')
     path = tmp_path / 'facts.json'
     path.write_text(json.dumps(facts))
-    assert 'x' in write_card(tmp_path, CardFacts.load(path), ['| a |']).read_text()
+    assert 'x' in write_card(tmp_path, CardFacts.load(path), measures).read_text()
     del facts['seed']
     path.write_text(json.dumps(facts))
     with pytest.raises(InputError, match='missing seed'):
         CardFacts.load(path)
+
+
+def test_a_chance_is_reliable_when_it_comes_true_as_often() -> None:
+    rng = np.random.default_rng(0)
+    chances = rng.uniform(0.0, 1.0, 20_000)
+    honest = reliability(chances, rng.random(20_000) < chances)
+    boasting = reliability(chances, rng.random(20_000) < 0.5 * chances)
+    assert calibration_error(honest) < 0.02
+    assert calibration_error(boasting) > 0.2
+    assert sum(each.count for each in honest) == 20_000
+    assert reliability(np.zeros(0), np.zeros(0, dtype=np.bool_)) == ()
+
+
+def test_calibration_survives_the_file_and_damage_is_said_so(tmp_path: Path) -> None:
+    told = Calibration(20.0, Logistic((1.0, 0.5), -0.2), states={'lit': ('candle',)})
+    told.save(tmp_path)
+    assert Calibration.load(tmp_path) == told
+    (tmp_path / 'calibration.json').write_text('{"sharpness": 3}')
+    with pytest.raises(ModelError, match=r'calibration\.json'):
+        Calibration.load(tmp_path)
