@@ -62,10 +62,9 @@ on other pictures than these. Expected calibration error: {calibration_errors}.
 
 ## Limits
 
-- Other words for the same things are understood through the sentence encoder and the glosses of
-  `config/kinds.yaml`, not through the pictures.
+- Other words for the same things work as far as the sentence encoder puts them near the trained name.
 - Kinds of things that were not trained are found as boxes and enter the map as unknown things, or
-  under a wrong name; how often is in the benchmark's table (`make bench-perception`).
+  under a wrong name; how often is in the benchmark's table (`python -m benchmark.perception`).
 - Small things farther than about 2.5 m are often missed.
 """
 
