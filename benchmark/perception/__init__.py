@@ -1,0 +1,1 @@
+"""How well perception does: names, places, sizes, states and speed against the truth."""
