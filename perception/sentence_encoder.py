@@ -7,6 +7,7 @@ milliseconds and starts without importing torch. Weights and tokenizer are those
 """
 
 from collections.abc import Sequence
+from functools import cache
 from importlib import util
 from pathlib import Path
 from typing import Any, Protocol
@@ -126,6 +127,16 @@ class MiniLmEncoder:
         centred *= weight
         centred += bias
         return np.asarray(centred, dtype=np.float32)
+
+
+@cache
+def load_encoder() -> MiniLmEncoder:
+    """
+    Return the installed package's encoder, which all parts of a process share (90 MB).
+
+    :raises ModelError: if the package is not there.
+    """
+    return MiniLmEncoder()
 
 
 def _gelu(x: Vectors) -> Vectors:
