@@ -14,21 +14,23 @@ import numpy as np
 
 from perception.dictionary import FILE_NAME as DICTIONARY_FILE
 from perception.dictionary import write_dictionary
-from perception.kind_texts import AllTexts
+from perception.kind_texts import AllTexts, load_kind_texts
 from perception.kind_texts import FILE_NAME as TEXTS_FILE
-from perception.kind_texts import load_kind_texts
-from perception.meaning import FILE_NAME, MeaningHead
+from perception.meaning import encoded_at_home, FILE_NAME, FORMS, MeaningHead
 from perception.sentence_encoder import MiniLmEncoder, NameEncoder
 from tapa_planner.resources import resource_path
 
 _SOFTNESS = 5.0
 _PURPOSE_FORMS = ('something {}', 'a thing {}', 'a place {}', 'somewhere {}', '{}')
+_NAME_WEIGHT = 2.0
+_PURPOSE_WEIGHT = 0.22
 _VERSION = '1'
 
 
 def source_fingerprint() -> str:
     """Return the fingerprint of all that a head depends on."""
-    parts = (_VERSION, str(_SOFTNESS), *_PURPOSE_FORMS)
+    numbers = (_SOFTNESS, _NAME_WEIGHT, _PURPOSE_WEIGHT)
+    parts = (_VERSION, *map(str, numbers), *FORMS, *_PURPOSE_FORMS)
     texts = resource_path(TEXTS_FILE).read_bytes()
     return hashlib.sha256('\n'.join(parts).encode() + texts).hexdigest()
 
@@ -38,12 +40,12 @@ def examples(texts: AllTexts) -> Iterator[tuple[str, int, float]]:
     numbers = {kind: number for number, kind in enumerate(texts.kinds)}
     for kind, each in texts.kinds.items():
         for text in (kind, *each.other_names, *each.sayings, *each.descriptions):
-            yield text, numbers[kind], 1.0
+            yield text, numbers[kind], _NAME_WEIGHT
         for purpose in each.purposes:
             forms = [form.format(purpose) for form in _PURPOSE_FORMS]
             forms[-1] = purpose.removeprefix('to ')
             for form in forms:
-                yield form, numbers[kind], 1.0 / len(forms) ** 0.5
+                yield form, numbers[kind], _PURPOSE_WEIGHT
     for group in texts.groups:
         for text in group.texts:
             for kind in group.kinds:
@@ -58,7 +60,7 @@ def fitted(texts: AllTexts, encoder: NameEncoder) -> MeaningHead:
 
     words, numbers, counts = zip(*examples(texts), strict=True)
     distinct = list(dict.fromkeys(words))
-    encoded = encoder.encode(distinct)
+    encoded = encoded_at_home(distinct, encoder)
     mean = encoded.mean(axis=0)
     apart = encoded - mean
     apart /= np.linalg.norm(apart, axis=1, keepdims=True)
