@@ -7,6 +7,7 @@ sentences stand beside words that the encoder hardly knows.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 import json
@@ -31,6 +32,9 @@ NOTHING_BIAS = 0.0
 """Both make the chances true on the development set: `python -m benchmark.perception.synonyms`."""
 NOTHING_FITS = 0.6
 """With this chance for none of the kinds, a text is said to mean none."""
+_LEAST_FOR_UNKNOWN = 0.25
+"""A single word that the dictionary has not must mean some kind this clearly: made-up words are
+a little like everything."""
 _LEAST_CHANCE = 0.002
 
 FORMS = ('{}', 'a {} at home', 'the {}', '{} in the house')
@@ -100,7 +104,9 @@ class MeaningHead:
             with safe_open(path, 'numpy') as file:
                 metadata = file.metadata()
                 tensors = [file.get_tensor(name) for name in ('weights', 'bias', 'mean')]
-                return cls(tuple(json.loads(metadata['kinds'])), *tensors, metadata['source'])
+                kinds = tuple(json.loads(metadata['kinds']))
+                weights, bias, mean = tensors
+                return cls(kinds, weights, bias, mean, metadata['source'])
         except Exception as exc:  # safetensors raises its own kinds
             raise ModelError(
                 f'the meanings of words {path or FILE_NAME} cannot be read: expected what '
@@ -155,6 +161,12 @@ class KindMeanings:
     def kinds(self) -> tuple[str, ...]:
         """All kinds, in the order of the head's rows."""
         return self._head.kinds
+
+    def with_encoder(self, encoder: NameEncoder) -> 'KindMeanings':
+        """Return the same meanings, with another encoder and nothing remembered."""
+        other = copy(self)
+        other._encoder, other._known = encoder, {}
+        return other
 
     def __call__(self, text: str) -> dict[str, float]:
         """
@@ -229,13 +241,13 @@ class KindMeanings:
         rows[:, -1] += NOTHING_BIAS
         chances = np.exp(_log_softmax(rows))
         return [
-            self._respelled(text) or self._likely(row)
+            self._respelled(text) or self._likely(row, self._is_unknown_word(text))
             for text, row in zip(texts, chances, strict=True)
         ]
 
-    def _likely(self, row: Rows) -> Understood:
+    def _likely(self, row: Rows, is_unknown_word: bool) -> Understood:
         nothing = float(row[-1])
-        if nothing >= NOTHING_FITS:
+        if nothing >= NOTHING_FITS or (is_unknown_word and row[:-1].max() < _LEAST_FOR_UNKNOWN):
             return Understood({}, nothing, 'sentence')
         order = np.argsort(-row[:-1], kind='stable')
         kept = {
@@ -243,12 +255,15 @@ class KindMeanings:
         }
         return Understood(kept, nothing, 'sentence')
 
+    def _is_unknown_word(self, text: str) -> bool:
+        plain = plain_name(text)
+        return ' ' not in plain and not (self._dictionary and self._dictionary.of(plain))
+
     def _respelled(self, text: str) -> Understood | None:
         """Read a mistyped word that the dictionary has not as the known one nearest to it."""
-        plain = plain_name(text)
-        if ' ' in plain or (self._dictionary and self._dictionary.of(plain)):
+        if not self._is_unknown_word(text):
             return None
-        meant = self._lexicon.correct(plain, self.kinds)
+        meant = self._lexicon.correct(plain_name(text), self.kinds)
         found = self._by_table(meant, use_tables=True) if meant else None
         return Understood(found.chances, 0.0, 'spelling') if found else None
 
@@ -267,7 +282,7 @@ def load_meanings() -> KindMeanings:
 
 def _tables(kinds: Sequence[str], lexicon: Lexicon) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the kinds that known names mean, by where they are known from."""
-    names = {singular(kind): (kind,) for kind in kinds}
+    names: dict[str, tuple[str, ...]] = {singular(kind): (kind,) for kind in kinds}
     groups = {
         singular(plain_name(text)): group.kinds
         for group in load_kind_texts().groups

@@ -1,5 +1,5 @@
 """
-Words that nobody trained: does a text mean the right kind, and find the right thing?
+Words that nobody trained: how often they mean the right kind, and find the right thing.
 
 `python -m benchmark.perception.synonyms` counts over two sets of texts: one to tune on, and the
 test set. With `--scene` (a saved scene) and `--truth` (the scene as it really is) it also counts
