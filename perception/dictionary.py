@@ -117,7 +117,7 @@ def _compact(wordnet: Path) -> Iterator[str]:
             continue
         ranked = '|'.join(f'{plain_name(name)}={ranks[name.lower(), fields[0]]}' for name in plain)
         above = fields.index('@') if '@' in fields else None
-        parent = first_names[fields[above + 1]] if above is not None else ''
+        parent = first_names.get(fields[above + 1], '') if above is not None else ''
         gloss = ' '.join(fields[fields.index('|') + 1 :]).split(';')[0].split('"')[0].strip()
         yield '\t'.join((category, ranked, parent, gloss))
 

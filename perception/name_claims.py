@@ -18,8 +18,9 @@ Rows = NDArray[np.float32]
 
 SHARPNESS = 15.0
 """What cosines are multiplied with before names compete by their vectors."""
-_LEAST_SHARE_OF_BEST = 0.5
-_LEAST_CHANCE = 0.15
+_LEAST_SHARE_OF_BEST = 0.3
+_LEAST_CHANCE = 0.1
+_FEW_KINDS = 10
 _ORDER = ('kind', 'spelling', 'alias', 'group', 'type', 'sentence')
 
 
@@ -106,6 +107,8 @@ def _claimed(each: Understood, rows: dict[str, int]) -> dict[int, float]:
     if each.source == 'sentence':
         least = max(_LEAST_CHANCE, _LEAST_SHARE_OF_BEST * max(each.chances.values(), default=0.0))
         known = {kind: chance for kind, chance in known.items() if chance >= least}
+    if len(known) > len(rows) // 2 and len(rows) > _FEW_KINDS:
+        return {}  # "thing", "everything"
     return {rows[kind]: chance for kind, chance in known.items()}
 
 
