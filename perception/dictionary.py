@@ -33,11 +33,20 @@ _ALIVE = frozenset({'animal', 'person', 'plant'})
 
 @dataclass(frozen=True)
 class Sense:
-    """One meaning of a noun: a category, and a sentence; `rank` 0 is the commonest."""
+    """
+    One meaning of a noun.
+
+    :ivar rank: 0 for the noun's commonest meaning.
+    :ivar text: names, what it is and what it is a kind of, in a sentence.
+    :ivar names: all nouns for it.
+    :ivar parent: what it is a kind of; '' for the most general.
+    """
 
     category: str
     rank: int
     text: str
+    names: tuple[str, ...] = ()
+    parent: str = ''
 
 
 @dataclass(frozen=True)
@@ -68,8 +77,10 @@ def load_dictionary() -> Dictionary:
                 names = [each.rsplit('=', 1) for each in ranked.split('|')]
                 alike = ', '.join(name for name, _ in names[:3])
                 text = f'{alike}: {gloss}; {parent}'
+                every = tuple(name for name, _ in names)
                 for name, rank in names:
-                    senses.setdefault(name, []).append(Sense(category, int(rank), text))
+                    sense = Sense(category, int(rank), text, every, parent)
+                    senses.setdefault(name, []).append(sense)
     except (OSError, EOFError, ValueError) as exc:
         raise ModelError(f'the dictionary {FILE_NAME} cannot be read: {exc}') from exc
     by_rank = {

@@ -27,8 +27,8 @@ Rows = NDArray[np.float32]
 
 FILE_NAME = 'models/words/kinds.safetensors'
 
-TEMPERATURE = 0.53
-NOTHING_BIAS = 0.0
+TEMPERATURE = 0.54
+NOTHING_BIAS = 0.23
 """Both make the chances true on the development set: `python -m benchmark.perception.synonyms`."""
 NOTHING_FITS = 0.6
 """With this chance for none of the kinds, a text is said to mean none."""
@@ -42,6 +42,9 @@ FORMS = ('{}', 'a {} at home', 'the {}', '{} in the house')
 _MOST_WITH_FORMS = 300
 _WORD_WEIGHT = 0.5
 _RANK_PENALTY = 0.35
+_SAME_BONUS = 2.0
+_PARENT_BONUS = 1.0
+"""Log chances that a kind gains where the dictionary calls a word the same, or a kind of it."""
 _CATEGORY_PENALTY = {
     'artifact': 0.0,
     'food': 0.0,
@@ -154,6 +157,7 @@ class KindMeanings:
         self._head = head or MeaningHead.load()
         self._encoder, self._dictionary = encoder, dictionary
         self._lexicon = lexicon or load_lexicon()
+        self._rows = {kind: row for row, kind in enumerate(self._head.kinds)}
         self._tables = _tables(self._head.kinds, self._lexicon)
         self._known: dict[str, Understood] = {}
 
@@ -216,10 +220,25 @@ class KindMeanings:
         for row, each in enumerate(senses):
             if each:
                 told = np.stack(
-                    [next(of_senses) - _doubt(sense, len(of_texts[row])) for sense in each]
+                    [next(of_senses) + self._evidence(sense, plain[row]) for sense in each]
                 )
                 of_texts[row] = _log_softmax(_WORD_WEIGHT * of_texts[row] + told.max(axis=0))
         return of_texts
+
+    def _evidence(self, sense: Sense, name: str) -> Rows:
+        """Return what speaks for each kind in a sense beside its sentence, (K + 1,), 0 for none."""
+        evidence = np.full(len(self.kinds) + 1, -_CATEGORY_PENALTY[sense.category])
+        evidence[-1] = 0.0
+        same = [each for each in sense.names if plain_name(each) != name]
+        for known, bonus in [
+            *((each, _SAME_BONUS) for each in same),
+            (sense.parent, _PARENT_BONUS),
+        ]:
+            meant = self._by_table(known, use_tables=True)
+            for kind, share in meant.chances.items() if meant else ():
+                row = self._rows[kind]
+                evidence[row] = max(evidence[row], bonus * share)
+        return np.asarray(evidence - _RANK_PENALTY * sense.rank, dtype=np.float32)
 
     def _by_table(self, text: str, use_tables: bool) -> Understood | None:
         words = plain_name(text).split()
@@ -300,13 +319,6 @@ def _tables(kinds: Sequence[str], lexicon: Lexicon) -> dict[str, dict[str, tuple
         if own.replace(' ', '_') in lexicon.types.parents:
             types[name] = covered
     return {'kind': names, 'group': groups, 'alias': aliases, 'type': types}
-
-
-def _doubt(sense: Sense, length: int) -> Rows:
-    """Return what is taken off the kinds' log chances for a sense, (length,), 0 for none."""
-    doubt = np.full(length, _CATEGORY_PENALTY[sense.category], dtype=np.float32)
-    doubt[-1] = 0.0
-    return doubt + np.float32(_RANK_PENALTY * sense.rank)
 
 
 def _log_softmax(rows: Rows) -> Rows:
