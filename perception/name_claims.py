@@ -20,6 +20,9 @@ SHARPNESS = 15.0
 """What cosines are multiplied with before names compete by their vectors."""
 _LEAST_SHARE_OF_BEST = 0.3
 _LEAST_CHANCE = 0.1
+_FEW_NAMES = 50
+_CLEAR_CHANCE = 0.6
+"""Among many names some are a little like any kind: then only a clear meaning counts."""
 _FEW_KINDS = 10
 _ORDER = ('kind', 'spelling', 'alias', 'group', 'type', 'sentence')
 
@@ -50,8 +53,9 @@ class NameClaims:
         rows = {kind: row for row, kind in enumerate(kinds)}
         best: dict[int, tuple[tuple[float, ...], list[int]]] = {}
         free = []
+        least = _LEAST_CHANCE if len(names) <= _FEW_NAMES else _CLEAR_CHANCE
         for index, each in enumerate(names):
-            claimed = _claimed(each, rows)
+            claimed = _claimed(each, rows, least)
             if not claimed:
                 free.append(index)
             for row, chance in claimed.items():
@@ -101,11 +105,11 @@ class NameClaims:
         return np.asarray(both, dtype=np.float32)
 
 
-def _claimed(each: Understood, rows: dict[str, int]) -> dict[int, float]:
+def _claimed(each: Understood, rows: dict[str, int], least: float) -> dict[int, float]:
     """Return the kinds (by row) that a name clearly means."""
     known = {kind: chance for kind, chance in each.chances.items() if kind in rows}
     if each.source == 'sentence':
-        least = max(_LEAST_CHANCE, _LEAST_SHARE_OF_BEST * max(each.chances.values(), default=0.0))
+        least = max(least, _LEAST_SHARE_OF_BEST * max(each.chances.values(), default=0.0))
         known = {kind: chance for kind, chance in known.items() if chance >= least}
     if len(known) > len(rows) // 2 and len(rows) > _FEW_KINDS:
         return {}  # "thing", "everything"
