@@ -74,7 +74,7 @@ setup(
     include_package_data=True,
     package_data={
         'sim': ['assets/**/*'],
-        'benchmark': ['suites/*.yaml'],
+        'benchmark': ['suites/*.yaml', 'perception/*.yaml'],
         'tapa_planner': ['**/*.yaml', '**/*.json', '**/*.txt'],
     },
     data_files=[*resource_files(), *executable_links()],

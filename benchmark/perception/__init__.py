@@ -1,1 +1,1 @@
-"""How good perception is in apartments that nothing was trained or tuned on."""
+"""How well perception does: names, places, sizes, states and speed against the truth."""

@@ -92,7 +92,7 @@ class EmbeddedDetector:
 
     @property
     def vectors(self) -> NDArray[np.float32]:
-        """Unit vectors (K, 384) of the trained names."""
+        """Unit vectors (K, 384) of the trained kinds' names."""
         return self._default.vectors
 
     def set_vocabulary(self, names: Sequence[str]) -> None:
@@ -152,14 +152,15 @@ class EmbeddedDetector:
         return boxes[inside], scores[inside]
 
     def _chances(self, regions: Regions) -> NDArray[np.float32]:
-        """Return chances (N, K + 1) of the names, and last of having none of them."""
-        cosines = regions.vectors @ self._vocabulary.vectors.T
+        """Return chances (N, labels + 1) of what it may be called, last of having no name."""
+        cosines = regions.vectors @ self._default.vectors.T
         logits = self.calibration.sharpness * cosines
-        chances = np.exp(logits - logits.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
+        kinds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        kinds /= kinds.sum(axis=1, keepdims=True)
         named = self.calibration.named.chances(regions.states[:, 0], cosines.max(axis=1))
         known = named[:, None]
-        return np.concatenate([chances * known, 1.0 - known], axis=1).astype(np.float32)
+        labels = self._vocabulary.chances(regions.vectors, kinds * known)
+        return np.concatenate([labels, 1.0 - known], axis=1).astype(np.float32)
 
     def _detection(
         self,
@@ -170,7 +171,7 @@ class EmbeddedDetector:
         chances: NDArray[np.float32],
     ) -> Detection:
         left, top, right, bottom = (float(value) for value in regions.boxes[index])
-        names = (*self._vocabulary.names, UNKNOWN)
+        names = (*self._vocabulary.labels, UNKNOWN)
         order = np.argsort(-chances, kind='stable')
         likely = [int(each) for each in order if chances[each] >= _LEAST_CHANCE]
         return Detection(
