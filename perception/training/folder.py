@@ -25,6 +25,7 @@ LEAST_COVERAGE = 0.2
 LEAST_PIXELS = 40
 ENOUGH_PIXELS = 4000
 _LEAST_SIDE_PX = 4.0
+_STATE_SHARE = 0.2
 _NAMELESS_SHARE = 0.13
 NAMELESS = -2
 """Number of the name of what is labelled with none of the data set's names."""
@@ -51,6 +52,7 @@ class DetectorData:
     numbers: tuple[NDArray[np.int64], ...]
     draws: tuple[NDArray[np.int64], ...]  # by name: (M, 2) image and box
     nameless: NDArray[np.int64]  # (M, 2) image and box of what has none of the names
+    state_draws: tuple[NDArray[np.int64], ...]  # (M, 2) by state, where it holds and where not
 
     def __len__(self) -> int:
         return len(self.boxes)
@@ -96,7 +98,15 @@ class DetectorData:
         return np.asarray(mine * np.uint8(255), dtype=np.uint8)
 
     def draw(self, rng: np.random.Generator) -> tuple[int, int]:
-        """Draw a labelled box: first its name (rare ones as often as others), then which."""
+        """
+        Draw a labelled box: first its name (rare ones as often as others), then which.
+
+        Some are drawn by a state instead: few lamps are lit, and few bowls are filled.
+        """
+        if self.state_draws and rng.random() < _STATE_SHARE:
+            drawn = self.state_draws[int(rng.integers(len(self.state_draws)))]
+            image, box = drawn[int(rng.integers(len(drawn)))]
+            return int(image), int(box)
         if len(self.nameless) and rng.random() < _NAMELESS_SHARE:
             image, box = self.nameless[int(rng.integers(len(self.nameless)))]
             return int(image), int(box)
@@ -147,6 +157,7 @@ def _of_rows(
         tuple(row[4] for row in rows),
         _draws(rows, range(len(vocabulary))),
         _draws(rows, [NAMELESS])[0],
+        _state_draws(rows),
     )
 
 
@@ -215,6 +226,16 @@ def _draws(rows: list[_Row], wanted: Sequence[int]) -> tuple[NDArray[np.int64], 
             if weights[which] > 0 and name in found:
                 found[name].append((image, which))
     return tuple(np.array(each, dtype=np.int64).reshape(-1, 2) for each in found.values())
+
+
+def _state_draws(rows: list[_Row]) -> tuple[NDArray[np.int64], ...]:
+    """Return for each state the clear boxes where it holds, and those where it could and does not."""
+    found: list[list[tuple[int, int]]] = [[] for _ in range(2 * len(STATES))]
+    for image, (_, _names, weights, states, _numbers) in enumerate(rows):
+        for which, column in np.argwhere(np.isfinite(states)).tolist():
+            if weights[which] > 0:
+                found[2 * column + int(states[which, column] > 0.5)].append((image, which))
+    return tuple(np.array(each, dtype=np.int64) for each in found if each)
 
 
 def _arrays(

@@ -53,11 +53,20 @@ def generalised_iou(first: Tensor, second: Tensor) -> Tensor:
 
 
 def _state_loss(logits: Tensor, true: Tensor) -> Tensor:
-    """Cross entropy of the states that can be; what cannot be is NaN and demands nothing."""
+    """
+    Cross entropy of the states that can be, each state as heavy as the others.
+
+    What cannot be is NaN and demands nothing.
+    """
     known = torch.isfinite(true)
-    if not bool(known.any()):
-        return logits.sum() * 0.0
-    return functional.binary_cross_entropy_with_logits(logits[known], true[known])
+    total = logits.sum() * 0.0
+    for state in range(true.shape[1]):
+        mine = known[:, state]
+        if bool(mine.any()):
+            total = total + functional.binary_cross_entropy_with_logits(
+                logits[mine, state], true[mine, state]
+            )
+    return total
 
 
 @dataclass(frozen=True)
