@@ -24,6 +24,8 @@ _WIDE_SHARE = 0.6
 _FACE_SHARE = 0.2
 _LEAST_FACE_POINTS = 12
 _WALL_GAP_M = 0.1
+_CLEARLY, _FITS = 0.5, 2.5
+"""Spreads by which a height must fit better than another, and fit at all."""
 
 
 def footprints(plan: FloorPlan) -> list[OrientedBox]:
@@ -63,19 +65,29 @@ def over(footprint: OrientedBox, points: Points, margin_m: float = MARGIN_M) -> 
     return np.asarray((local < np.asarray(footprint.size[:2]) / 2 + margin_m).all(axis=1))
 
 
-def standing_box(footprint: OrientedBox, points: Points, plan: FloorPlan) -> OrientedBox | None:
+def standing_box(
+    footprint: OrientedBox,
+    points: Points,
+    plan: FloorPlan,
+    usual_height: tuple[float, float] | None = None,
+) -> OrientedBox | None:
     """
     Return the box of what stands on a footprint, from the points over it.
 
     Sides that can be seen are put where their face was seen; those at a wall stay as in the plan.
 
     Its height is that of the highest level that reaches over most of its width: what is higher
-    stands on it. None if hardly anything was seen.
+    stands on it, unless such a piece is usually as high as that: a bed has a headboard. None if
+    hardly anything was seen.
+
+    :param usual_height: middle and spread of the logarithm of the height of such pieces.
     """
     local = footprint.to_local(points)
     top = _full_height(footprint, local)
     if top is None:
         return None
+    if usual_height is not None:
+        top = _likelier(top, float(np.percentile(local[:, 2], 99)), usual_height)
     local = local[local[:, 2] < top + 0.02]
     low, high = np.zeros(2), np.zeros(2)
     for axis in (0, 1):
@@ -114,6 +126,13 @@ def _full_height(footprint: OrientedBox, local: Points) -> float | None:
     if not len(wide):
         return None
     return float(np.percentile(heights[level == wide[-1]], 95))
+
+
+def _likelier(level: float, highest: float, usual_height: tuple[float, float]) -> float:
+    """Return the height that fits better, the lower one where both do."""
+    middle, spread = usual_height
+    gaps = [abs(np.log(max(each, 0.01)) - middle) / spread for each in (level, highest)]
+    return highest if gaps[1] + _CLEARLY < gaps[0] and gaps[1] < _FITS else level
 
 
 def _face(values: FloatArray, half: float) -> float:

@@ -6,6 +6,7 @@ is, and on which side a robot can stand, which is its front.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -17,9 +18,12 @@ from perception.oriented_box import box_at_yaw, box_of_limits, OrientedBox, smal
 from perception.projection import Points, seen_depths, to_pixels
 from perception.rgbd import FloatArray, RgbdImage
 from perception.size_prior import usual_sizes
-from perception.usual_sizes import doubts
 from perception.voxels import voxel_keys, VOXEL_M, VoxelVotes
 
+_STANDING_SIZE_WEIGHT = 0.7
+_LOOSE_SIZE_WEIGHT = 0.4
+_STANDING_EXISTENCE = 0.95
+_LEAST_SEEN = 100
 _NEAR_M = 0.12
 _SIDES_M = 0.2
 _LARGE_M = 0.5
@@ -50,13 +54,17 @@ class FurnitureTrack:
     is_final: bool = False
     travel_m: float = 0.0
 
-    @property
+    @cached_property
     def _names(self) -> NameVotes:
-        return self.votes if self.fixed is None else self.votes.doubted(doubts(self.fixed.size))
+        """The votes with what its size says, once that is known."""
+        if self.fixed is None:
+            return self.votes
+        weight = _STANDING_SIZE_WEIGHT if self.footprint is not None else _LOOSE_SIZE_WEIGHT
+        return self.votes.with_size(self.fixed.size, usual_sizes(), weight)
 
     @property
     def label(self) -> str:
-        """The name with most votes that its size allows; '' before the first."""
+        """The name that views and size speak for most; '' before the first vote."""
         return self._names.best
 
     @property
@@ -65,10 +73,16 @@ class FurnitureTrack:
         return self._names.likeliest(MOST_NAMES)
 
     @property
+    def existence(self) -> float:
+        """How sure it is that there is something; the floor plan is sure of what stands on it."""
+        if self.footprint is not None:
+            return _STANDING_EXISTENCE if len(self.voxels.points) >= _LEAST_SEEN else 0.0
+        return float(1.0 - (1.0 - 0.9 * self.best_score) ** self.views)
+
+    @property
     def confidence(self) -> float:
-        """Share of votes for the name, rising with the views that agree."""
-        unseen = (1.0 - 0.9 * self.best_score) ** self.views
-        return float(np.clip(self._names.share * (1.0 - unseen), 0.0, 1.0))
+        """How sure it is that there is something and that it has this name."""
+        return float(np.clip(self._names.share * self.existence, 0.0, 1.0))
 
 
 def with_sighting(

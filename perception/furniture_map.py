@@ -11,17 +11,17 @@ import numpy as np
 
 from perception import furniture as tracks
 from perception.floor_plan import FloorPlan
-from perception.footprints import footprints, over, standing_box
+from perception.footprints import footprints, MARGIN_M, over, standing_box
 from perception.furniture import FurnitureTrack
 from perception.lifting import LiftedDetection
 from perception.naming import NameVotes
 from perception.oriented_box import OrientedBox
 from perception.projection import Points, points_at
-from perception.rgbd import RgbdImage
+from perception.rgbd import FloatArray, RgbdImage
 from perception.size_prior import usual_sizes
 from perception.voxels import voxel_keys, VoxelVotes
 
-_PIXEL_STEP = 3
+_PIXEL_STEP = 4
 _FAR_M = 5.0
 _FLOOR_M = 0.03
 _CEILING_M = 2.3
@@ -33,6 +33,9 @@ _LEAST_POINTS = 12
 _PART_SHARE = 0.45
 _ALIKE = 1.8
 _SLAB_M = 0.2
+_FRONT_M = 0.05
+_LEAST_SPREAD = 0.15
+_FAR_SPREADS = 3.0
 
 
 class FurnitureMap:
@@ -72,8 +75,11 @@ class FurnitureMap:
         points = points[(points[:, 2] > _FLOOR_M) & (points[:, 2] < _CEILING_M)]
         if self.plan is not None:
             points = points[self.plan.off_walls(points[:, :2], _WALL_M)]
+        if not len(points):
+            return
+        low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
         for index, track in enumerate(self.tracks):
-            if track.footprint is not None:
+            if track.footprint is not None and _meets(track.footprint, low, high):
                 mine = points[over(track.footprint, points)]
                 if len(mine):
                     voxels = track.voxels.with_inside(mine, 1.0)
@@ -86,32 +92,35 @@ class FurnitureMap:
         What hangs on a wall or is a small part of a piece is not, unless it has a door or is a
         drawer: those need a front, which small things have not.
         """
-        index, share = self._standing(lifted.points)
-        if index is not None and share >= _LEAST_SHARE:
-            footprint = self.tracks[index].footprint
-            assert footprint is not None
-            mine = lifted.points[over(footprint, lifted.points)]
-            if self.plan is not None:
-                mine = mine[self.plan.off_walls(mine[:, :2], _WALL_M)]
-            if len(mine) < _LEAST_POINTS:
-                return True
-            if not _is_raised(mine) and not _is_part(self.tracks[index], lifted, mine):
-                self.tracks[index] = tracks.with_vote(self.tracks[index], lifted, view, share)
+        index, mine = self._standing(lifted.points)
+        if index is not None and len(mine) >= _LEAST_SHARE * len(lifted.points):
+            track = self.tracks[index]
+            if _is_far_too_large(track, lifted.detection.label):
+                return not has_door and self.plan is None
+            if not _is_raised(mine) and not _is_part(track, lifted, mine):
+                share = len(mine) / len(lifted.points)
+                self.tracks[index] = tracks.with_vote(track, lifted, view, share)
                 return True
             lifted = replace(lifted, points=mine)
         if not has_door:
             return self.plan is None and self._add_loose(image, lifted, view)
         return self._add_loose(image, lifted, view)
 
-    def _standing(self, points: Points) -> tuple[int | None, float]:
-        """Find the footprint that most of these points are over, and their share."""
-        best, most = None, 0.0
+    def _standing(self, points: Points) -> tuple[int | None, Points]:
+        """Find the footprint that most of these points are over, and those of them."""
+        inner = (
+            points if self.plan is None else points[self.plan.off_walls(points[:, :2], _WALL_M)]
+        )
+        best, mine = None, points[:0]
+        if not len(inner):
+            return best, mine
+        low, high = inner[:, :2].min(axis=0), inner[:, :2].max(axis=0)
         for index, track in enumerate(self.tracks):
-            if track.footprint is not None:
-                share = float(np.mean(over(track.footprint, points)))
-                if share > most:
-                    best, most = index, share
-        return best, most
+            if track.footprint is not None and _meets(track.footprint, low, high):
+                here = inner[over(track.footprint, inner)]
+                if len(here) >= max(_LEAST_POINTS, len(mine) + 1):
+                    best, mine = index, here
+        return best, mine
 
     def _add_loose(self, image: RgbdImage, lifted: LiftedDetection, view: int) -> bool:
         loose = [index for index, each in enumerate(self.tracks) if each.footprint is None]
@@ -131,7 +140,7 @@ class FurnitureMap:
         """
         self._merge_doubles()
         for index, track in enumerate(self.tracks):
-            if track.footprint is not None and not track.is_final and track.votes:
+            if track.footprint is not None and not track.is_final:
                 self.tracks[index] = replace(track, fixed=self._standing_box(track))
         bases = [each for each in self.tracks if each.footprint is not None]
         self._give_parts_back(bases)
@@ -148,7 +157,9 @@ class FurnitureMap:
     def _standing_box(self, track: FurnitureTrack) -> OrientedBox | None:
         assert track.footprint is not None
         assert self.plan is not None
-        box = standing_box(track.footprint, track.voxels.points, self.plan)
+        usual = usual_sizes().usual.get(track.label)
+        height = None if usual is None else (float(usual[0][2]), float(usual[1][2]))
+        box = standing_box(track.footprint, track.voxels.points, self.plan, height)
         if box is None:
             return track.fixed
         return box.facing(tracks.front_yaw(box, self.plan))
@@ -157,6 +168,9 @@ class FurnitureMap:
         points = track.voxels.kept
         if len(points) < 20:
             return track.fixed
+        within = _piece_around(points, bases)
+        if within is not None:
+            return _built_in(points, within)
         under = _piece_under(points, bases)
         if under is not None:
             points = points[points[:, 2] > under.top + 0.02]
@@ -189,6 +203,13 @@ class FurnitureMap:
         self.tracks = merged
 
 
+def _meets(footprint: OrientedBox, low: FloatArray, high: FloatArray) -> bool:
+    """Tell whether a footprint may have something of a rectangle (x, y) of the floor."""
+    reach = float(np.hypot(*footprint.size[:2])) / 2 + MARGIN_M
+    center = np.asarray(footprint.center[:2])
+    return bool((center + reach > low).all() and (center - reach < high).all())
+
+
 def _stands(label: str, points: Points) -> bool:
     """Tell whether a piece without a footprint of its own reaches down to the floor."""
     top = float(np.percentile(points[:, 2], 98))
@@ -198,6 +219,15 @@ def _stands(label: str, points: Points) -> bool:
     tall, spread = usual[0][2], max(float(usual[1][2]), 0.2)
     seen = np.log(max(top - float(np.percentile(points[:, 2], 2)), 0.01))
     return bool(abs(np.log(max(top, 0.01)) - tall) < min(2.0 * spread, abs(seen - tall)))
+
+
+def _is_far_too_large(track: FurnitureTrack, label: str) -> bool:
+    """Tell whether a footprint is no place for such a thing alone: a chair stands at a table."""
+    usual = usual_sizes().usual.get(label)
+    if usual is None or track.footprint is None:
+        return False
+    longest, spread = float(usual[0][0]), max(float(usual[1][0]), _LEAST_SPREAD)
+    return bool(np.log(max(track.footprint.size[:2])) > longest + _FAR_SPREADS * spread)
 
 
 def _is_part(track: FurnitureTrack, lifted: LiftedDetection, points: Points) -> bool:
@@ -236,6 +266,35 @@ def _piece_under(points: Points, below: list[OrientedBox]) -> OrientedBox | None
         and 0.3 < box.top < high
     ]
     return max(under, key=lambda box: box.top, default=None)
+
+
+def _piece_around(points: Points, bases: list[OrientedBox]) -> OrientedBox | None:
+    """Return the piece in whose front these points lie, as a drawer's front does; None for none."""
+    middle = np.median(points, axis=0)[None]
+    for box in bases:
+        local = box.to_local(middle)[0]
+        half = np.asarray(box.size) / 2
+        beside = np.abs(local[1]) < half[1] + _FRONT_M
+        if (
+            beside
+            and local[0] > 0.0
+            and local[0] < half[0] + _FRONT_M
+            and local[2] < half[2] - _FRONT_M
+        ):
+            return box
+    return None
+
+
+def _built_in(points: Points, piece: OrientedBox) -> OrientedBox:
+    """Return the box of a part of a piece: its front was seen, it is as deep as the piece."""
+    local = piece.to_local(points)
+    low, high = np.percentile(local, 2, axis=0), np.percentile(local, 98, axis=0)
+    low[0] = -piece.size[0] / 2
+    high[0] = max(high[0], piece.size[0] / 2)
+    center = piece.to_map(((low + high) / 2)[None])[0]
+    x, y, z = center.tolist()
+    depth, width, height = (high - low).tolist()
+    return OrientedBox((x, y, z), (depth, width, height), piece.yaw)
 
 
 def _whole_of(track: FurnitureTrack, bases: list[FurnitureTrack]) -> FurnitureTrack | None:

@@ -15,10 +15,14 @@ from numpy.typing import NDArray
 from perception.detector import Detection
 from perception.projection import Points, points_at
 from perception.rgbd import RgbdImage
+from perception.size_prior import usual_sizes
 
 _RING = 0.35  # of the box's side, where the support is looked for
 _LEAST_RING_POINTS = 25
 _FLOOR_M = 0.03
+_LIKELY = 0.15
+_UNUSUAL_M = 0.45
+_HALF = 0.65
 
 
 @dataclass(frozen=True)
@@ -44,30 +48,41 @@ class LiftingOptions:
 
     most_distance_m: float = 4.5
     least_points: int = 12
-    most_item_m: float = 0.45
     jump_m: float = 0.03
     over_support_m: float = 0.005
-    most_points: int = 6000
+    most_points: int = 3000
 
 
 def lift(
     image: RgbdImage, detection: Detection, is_item: bool, options: LiftingOptions
 ) -> LiftedDetection | None:
-    """Return the detection's points in `map`; None if depth shows too few."""
-    inside = _pixels(image, detection)
+    """
+    Return the detection's points in `map`; None if depth shows too few.
+
+    What lies farther from the middle than such a thing is large is not its own.
+    """
+    part = _Part.of(image, detection)
+    most_m = most_extent_m(detection)
+    inside = _pixels(part, detection)
     if is_item:
-        inside = _connected(image, inside, options)
+        inside = _connected(part, inside, options, most_m)
     rows, columns = np.nonzero(inside)
     if len(rows) < options.least_points:
         return None
+    # A large thing's points are far more than its box needs.
+    step = max(1, len(rows) // (2 * options.most_points))
+    rows, columns = rows[::step] + part.top, columns[::step] + part.left
     distance = float(np.median(image.depth_m[rows, columns]))
     points = points_at(image, rows, columns)
     support = None
     if is_item:
         support = _support_height(image, detection, points)
-        kept = _own_points(points, support, options)
+        kept = _own_points(points, support, options, most_m)
     else:
         kept = points[:, 2] > _FLOOR_M
+        if kept.any():
+            middle = np.median(points[kept], axis=0)
+            kept &= np.linalg.norm(points - middle, axis=1) < _HALF * most_m
     rows, columns, points = rows[kept], columns[kept], points[kept]
     if len(points) < options.least_points:
         return None
@@ -83,33 +98,56 @@ def lift(
     )
 
 
+def most_extent_m(detection: Detection) -> float:
+    """Return how large the thing may be, by the usual sizes of its likely names, metres."""
+    names = [name for name, chance in detection.chances if chance >= _LIKELY]
+    sizes = usual_sizes()
+    extents = [each for name in (names or [detection.label]) if (each := sizes.most_m(name))]
+    return max(extents, default=_UNUSUAL_M)
+
+
 def _is_truncated(image: RgbdImage, detection: Detection) -> bool:
     left, top, right, bottom = detection.box
     return left < 2 or top < 2 or right > image.width - 2 or bottom > image.height - 2
 
 
-def _pixels(image: RgbdImage, detection: Detection) -> NDArray[np.bool_]:
-    left, top, right, bottom = (round(value) for value in detection.box)
-    inside = np.zeros(image.depth_m.shape, dtype=np.bool_)
-    inside[max(0, top) : bottom, max(0, left) : right] = True
+@dataclass(frozen=True)
+class _Part:
+    """The depth (h, w) inside of a detection's box, and where that lies in the image."""
+
+    top: int
+    left: int
+    depth_m: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, image: RgbdImage, detection: Detection) -> '_Part':
+        left, top, right, bottom = (round(value) for value in detection.box)
+        left, top = max(0, left), max(0, top)
+        return cls(top, left, image.depth_m[top:bottom, left:right])
+
+
+def _pixels(part: _Part, detection: Detection) -> NDArray[np.bool_]:
+    """Which pixels of the box may be the thing's own, (h, w)."""
+    high, wide = part.depth_m.shape
+    inside = np.isfinite(part.depth_m) & (part.depth_m > 0.05)
     if detection.mask is not None:
-        masked = inside & detection.mask
+        masked = detection.mask[part.top : part.top + high, part.left : part.left + wide]
         # A mask that is nearly empty says less than the box.
-        if masked.sum() >= 0.1 * inside.sum():
-            inside = masked
-    return np.asarray(inside & np.isfinite(image.depth_m) & (image.depth_m > 0.05))
+        if masked.sum() >= 0.1 * masked.size:
+            inside &= masked
+    return np.asarray(inside)
 
 
 def _connected(
-    image: RgbdImage, inside: NDArray[np.bool_], options: LiftingOptions
+    part: _Part, inside: NDArray[np.bool_], options: LiftingOptions, most_m: float
 ) -> NDArray[np.bool_]:
     """Keep the largest part of the pixels without a jump in depth, among the nearer ones."""
     if not inside.any():
         return inside
-    depth = np.where(inside, image.depth_m, np.nan)
+    depth = np.where(inside, part.depth_m, np.nan)
     near = float(np.nanpercentile(depth, 20))
-    inside = inside & (image.depth_m < near + options.most_item_m)
-    filled = np.where(inside, image.depth_m, 0.0).astype(np.float32)
+    inside = inside & (part.depth_m < near + most_m)
+    filled = np.where(inside, part.depth_m, 0.0).astype(np.float32)
     jump = options.jump_m + 0.01 * near
     edges = np.zeros(inside.shape, dtype=np.bool_)
     for axis in (0, 1):
@@ -123,10 +161,8 @@ def _connected(
         return inside
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
     grown = cv2.dilate((labels == largest).astype(np.uint8), np.ones((3, 3), np.uint8))
-    middle = float(np.median(image.depth_m[labels == largest]))
-    return np.asarray(
-        inside & (grown > 0) & (np.abs(image.depth_m - middle) < options.most_item_m)
-    )
+    middle = float(np.median(part.depth_m[labels == largest]))
+    return np.asarray(inside & (grown > 0) & (np.abs(part.depth_m - middle) < most_m))
 
 
 def _support_height(image: RgbdImage, detection: Detection, points: Points) -> float | None:
@@ -157,7 +193,7 @@ def _support_height(image: RgbdImage, detection: Detection, points: Points) -> f
 
 
 def _own_points(
-    points: Points, support: float | None, options: LiftingOptions
+    points: Points, support: float | None, options: LiftingOptions, most_m: float
 ) -> NDArray[np.bool_]:
     """Drop the support surface and stray points far from the others."""
     kept = np.ones(len(points), dtype=np.bool_)
@@ -167,5 +203,5 @@ def _own_points(
             kept = over
     middle = np.median(points[kept], axis=0)
     apart = np.linalg.norm(points - middle, axis=1)
-    limit = min(options.most_item_m, 2.5 * float(np.percentile(apart[kept], 80)) + 0.01)
+    limit = min(most_m, 2.5 * float(np.percentile(apart[kept], 80)) + 0.01)
     return np.asarray(kept & (apart < limit))

@@ -1,16 +1,18 @@
 """What a thing is called, by the vote of all views: chances multiplied, as independent evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from perception.detector import Detection
+from perception.detector import Detection, UNKNOWN
+from perception.size_prior import SizePrior
 
 MOST_NAMES = 5
 """Names that an entry of the map tells beside its best one."""
 _LEAST_CHANCE = 0.02
 """What a view did not name at all is unlikely, not impossible."""
+_SIZE_OF_UNKNOWN = 1.0
 _CERTAIN = 0.9
 """How far a backend is trusted that tells only its best name."""
 
@@ -73,9 +75,19 @@ class NameVotes:
         given = self.given | {detection.label}
         return NameVotes(evidence, self.unnamed + least, self.weight + weight, given)
 
-    def doubted(self, doubts: Mapping[str, float]) -> 'NameVotes':
-        """Return the votes with evidence taken from some names, for reasons beyond the views."""
-        evidence = {name: value - doubts.get(name, 0.0) for name, value in self.evidence.items()}
+    def with_size(self, size: Sequence[float], prior: SizePrior, weight: float) -> 'NameVotes':
+        """
+        Return the votes with what a box's size (x, y, z in metres) says for and against each name.
+
+        Names of the prior that no view gave take part too. What has none of the names may have
+        any size, and so fits a little everywhere.
+        """
+        fits = prior.all_evidence(size)
+        names = {*self.evidence, *fits, UNKNOWN}
+        evidence = {
+            name: self.evidence.get(name, self.unnamed) + weight * fits.get(name, _SIZE_OF_UNKNOWN)
+            for name in names
+        }
         return NameVotes(evidence, self.unnamed, self.weight, self.given)
 
     def joined(self, other: 'NameVotes') -> 'NameVotes':

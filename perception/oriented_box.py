@@ -9,6 +9,11 @@ from numpy.typing import NDArray
 from perception.projection import Points
 from perception.rgbd import FloatArray
 
+_LARGE_M = 0.25
+_NEARLY = 1.35
+_THICKNESS_M = 0.03
+"""Of depth noise: flat things have no area without it."""
+
 
 @dataclass(frozen=True)
 class OrientedBox:
@@ -95,7 +100,17 @@ def box_of_limits(low: FloatArray, high: FloatArray, yaw: float) -> OrientedBox:
 
 
 def smallest_box(points: Points, trim_percent: float = 1.0) -> OrientedBox:
-    """Return the upright box with the smallest footprint, its x axis along the longer side."""
+    """
+    Return the upright box with the smallest footprint, its x axis along the longer side.
+
+    A large thing that is nearly as small along the axes of `map` is taken to stand along them, as
+    walls do: of a thing seen in part the smallest box is turned.
+    """
     _, _, degrees = cv2.minAreaRect(points[:, :2].astype(np.float32))
     box = box_at_yaw(points, float(np.radians(degrees)), trim_percent)
+    if max(box.size) > _LARGE_M:
+        along = box_at_yaw(points, 0.0, trim_percent)
+        area = np.prod(np.add(box.size[:2], _THICKNESS_M))
+        if np.prod(np.add(along.size[:2], _THICKNESS_M)) < _NEARLY * area:
+            box = along
     return box if box.size[0] >= box.size[1] else box.facing(box.yaw + np.pi / 2)

@@ -57,7 +57,12 @@ def declare_options(node: Node) -> NodeOptions:
             node, 'sure_score', 0.6, 'Score with which one view confirms a thing.', 0.05, 1.0
         ),
         least_confidence=_number(
-            node, 'least_confidence', 0.3, 'Things less sure than this are not told.', 0.0, 1.0
+            node,
+            'least_confidence',
+            0.5,
+            'Things whose existence is less sure are not told.',
+            0.0,
+            1.0,
         ),
     )
     lifting = LiftingOptions(

@@ -15,13 +15,16 @@ from perception.detector import Detection
 from perception.floor_plan import FloorPlan
 from perception.furniture import FurnitureTrack
 from perception.furniture_map import FurnitureMap
-from perception.fusion import FusionOptions, ItemTrack
+from perception.fusion import FusionOptions, ItemTrack, Sighting
 from perception.lifting import lift, LiftedDetection, LiftingOptions
+from perception.negative_evidence import Look, looks
 from perception.oriented_box import OrientedBox
-from perception.projection import Points, seen_depths
+from perception.projection import Points
 from perception.relations import openness, stands_out_m, support_of
 from perception.rgbd import RgbdImage
 from tapa_planner.scene import Pose, Relation, Scene, SceneObject
+
+_FARTHER = 1.1
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class SemanticMap:
             if not self._furniture.add(image, each, self._view, has_door):
                 small.append(each)
         self._add_items(small)
-        self._count_missed(image, small)
+        self._count_missed(image)
         self._read_doors(image)
         return lifted
 
@@ -101,39 +104,37 @@ class SemanticMap:
         self._next_key += 1
         return self._next_key
 
-    def _add_items(self, sightings: list[LiftedDetection]) -> None:
+    def _add_items(self, lifted: list[LiftedDetection]) -> None:
         options = self._options.fusion
-        for lifted, which in zip(
+        sightings = [Sighting.of(each) for each in lifted]
+        for sighting, which in zip(
             sightings, fusion.assign(self._items, sightings, options), strict=True
         ):
             if which is None:
-                self._items.append(fusion.new_track(self._key(), lifted, self._view, options))
+                self._items.append(fusion.new_track(self._key(), sighting, self._view, options))
             else:
                 self._items[which] = fusion.with_sighting(
-                    self._items[which], lifted, self._view, options
+                    self._items[which], sighting, self._view, options
                 )
 
-    def _count_missed(self, image: RgbdImage, sightings: list[LiftedDetection]) -> None:
-        """Count against things whose place this view looks through, and forget them in the end."""
+    def _count_missed(self, image: RgbdImage) -> None:
+        """Count against things that this view should show, and forget those that are gone."""
+        options = self._options
+        shown = looks(image, self._items, options.most_miss_distance_m, options.seen_through_m)
         kept: list[ItemTrack] = []
-        for track in self._items:
-            if track.last_view != self._view and self._is_gone(image, track):
-                track = replace(track, misses=track.misses + 1)
-            if track.misses < self._options.forget_after:
+        for track, look in zip(self._items, shown, strict=True):
+            if track.last_view != self._view:
+                track = _unseen(image, track, look)
+            if track.misses < options.forget_after:
                 kept.append(track)
             else:
                 self._free_id(track.key)
         self._items = kept
 
-    def _is_gone(self, image: RgbdImage, track: ItemTrack) -> bool:
-        points = track.points[:: max(1, len(track.points) // 200)]
-        measured, expected = seen_depths(image, points)
-        known = np.isfinite(measured)
-        near = float(np.median(expected)) < self._options.most_miss_distance_m
-        if not near or known.sum() < 0.6 * len(points):
-            return False
-        through = measured[known] - expected[known] > self._options.seen_through_m
-        return bool(through.mean() > 0.5)
+    def _forget_id(self, key: int) -> None:
+        """Drop the id of what turned out to be another thing."""
+        self._ids.pop(key, None)
+        self._ids_before = {each: id_ for each, id_ in self._ids_before.items() if each[0] != key}
 
     def _free_id(self, key: int) -> None:
         name = self._ids.pop(key, None)
@@ -156,6 +157,10 @@ class SemanticMap:
         :param final: the room was seen from all sides: what was named often keeps its box.
         """
         self._furniture.settle(self._options.fixed_after_views if final else None)
+        before = {each.key for each in self._items}
+        self._items = fusion.merged(self._items, self._options.fusion)
+        for key in before - {each.key for each in self._items}:
+            self._forget_id(key)
 
     def scene(self, stamp_s: float, robot_pose: Pose | None = None) -> Scene:
         """Return what is sure enough, as the next revision."""
@@ -183,7 +188,9 @@ class SemanticMap:
 
     def _is_sure(self, track: FurnitureTrack) -> bool:
         enough = track.views >= 2 or track.best_score >= self._options.fusion.sure_score
-        return enough and track.confidence >= self._options.fusion.least_confidence
+        if track.footprint is not None:
+            return track.existence > 0.0
+        return enough and track.existence >= self._options.fusion.least_confidence
 
     def _id(self, key: int, label: str) -> str:
         """Return the thing's id; one that changed its name gets a new id, a moved one its old."""
@@ -273,3 +280,13 @@ class SemanticMap:
             if self._ids.get(piece.key) == object_id:
                 return piece.voxels.kept
         return np.zeros((0, 3))
+
+
+def _unseen(image: RgbdImage, track: ItemTrack, look: Look) -> ItemTrack:
+    """Return the track after a view in which it was not found."""
+    if look is Look.THROUGH:
+        return replace(track, misses=track.misses + 1)
+    apart = float(np.linalg.norm(np.subtract(track.box.center, image.position)))
+    if look is Look.VISIBLE and apart < _FARTHER * track.found_from_m:
+        return replace(track, overlooked=track.overlooked + 1)
+    return track

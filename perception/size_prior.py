@@ -7,7 +7,7 @@ logarithms of the longer and the shorter side of the footprint and of the height
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 import json
 from pathlib import Path
 
@@ -21,7 +21,7 @@ FILE_NAME = 'sizes.json'
 DEFAULT_FOLDER = 'models/detector'
 LEAST_SPREAD = 0.12
 """Of a logarithm: boxes are measured to about a tenth, however alike the things are."""
-MOST_DEVIATION = 4.0
+MOST_DEVIATION = 3.0
 """In spreads: a thing that was seen in part may measure anything."""
 _LEAST_M = 0.002
 _LEAST_EXAMPLES = 5
@@ -53,6 +53,25 @@ class SizePrior:
         middle, spread = known
         apart = np.minimum(np.abs(measures(size) - middle) / spread, MOST_DEVIATION)
         return float(-(0.5 * apart**2 + np.log(spread)).sum())
+
+    def most_m(self, name: str) -> float | None:
+        """Return how long such a thing is at most, as a rule; None for an unknown name."""
+        known = self.usual.get(name)
+        return None if known is None else float(np.exp((known[0] + 2.0 * known[1]).max()))
+
+    def all_evidence(self, size: Sequence[float]) -> dict[str, float]:
+        """Return how well a box fits each known name, as `evidence` does."""
+        if not self.usual:
+            return {}
+        names, middles, spreads = self._rows
+        apart = np.minimum(np.abs(measures(size) - middles) / spreads, MOST_DEVIATION)
+        found = -(0.5 * apart**2 + np.log(spreads)).sum(axis=1)
+        return dict(zip(names, found.tolist(), strict=True))
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[str, ...], Measures, Measures]:
+        middles, spreads = zip(*self.usual.values(), strict=True)
+        return tuple(self.usual), np.stack(middles), np.stack(spreads)
 
     def __contains__(self, name: object) -> bool:
         return name in self.usual

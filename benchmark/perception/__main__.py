@@ -85,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument('--weights', default='')
     parser.add_argument('--least-score', type=float, default=0.3)
     parser.add_argument('--policy', default=ViewpointOptions().policy, choices=list(POLICIES))
-    parser.add_argument('--most-stops', type=int, default=20)
+    parser.add_argument('--most-stops', type=int, default=0)
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--out', type=Path, default=Path('runs/bench/perception'))
     parser.add_argument('--pictures', type=Path, help='folder for annotated views')

@@ -16,6 +16,8 @@ _CHAINED_RATE = 0.6
 """What is trained already is stepped more carefully."""
 _CHAINED_STEPS = 1000
 """Steps of averaging that a trained network counts for."""
+LONGEST_STEP_S = 30.0
+"""A step that took longer was suspended with its machine; that time was not trained in."""
 
 
 class Learner:
@@ -55,7 +57,7 @@ class Learner:
             self.optimizer.step()
             self._follow()
         self.steps += 1
-        self.spent_s += time.monotonic() - begun
+        self.spent_s += min(time.monotonic() - begun, LONGEST_STEP_S)
         return value
 
     def _follow(self) -> None:

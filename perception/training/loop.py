@@ -28,7 +28,7 @@ from perception.training.batches import (
 from perception.training.calibrating import calibrated, states_of_names
 from perception.training.export import export, load_networks
 from perception.training.folder import labelled_sizes, load_folder
-from perception.training.learner import Learner
+from perception.training.learner import Learner, LONGEST_STEP_S
 from perception.training.losses import classifier_loss, proposer_loss
 from perception.training.networks import Classifier, Proposer
 from perception.vocabulary import Vocabulary
@@ -111,7 +111,7 @@ class Training:
                 batch = waiting.result()
                 waiting = self._ordered(pool)
                 self._step(batch)
-                self.elapsed_s += time.monotonic() - begun
+                self.elapsed_s += min(time.monotonic() - begun, LONGEST_STEP_S)
                 if self.elapsed_s - last_report >= self.options.report_seconds:
                     last_report = self.elapsed_s
                     self.report(self._line())

@@ -51,6 +51,9 @@ _UNSURE_NEAR_M = 1.0
 _SURE = 0.7
 _HOPED_M = 1.3
 _BELOW_HEAD_M = 0.1
+_SQUARE = 0.6
+"""Cosine from which on a surface counts as looked at squarely."""
+_NORMAL_M = 0.1
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,19 @@ _TOP = _Kind(_SURFACE_GRID_M**2, 1.05)
 _FRONT = _Kind(0.012, 1.6)
 _FLOOR = _Kind(0.012, 2.0)
 _WALL = _Kind(0.02, 2.4)
-_CEILING = _Kind(0.025, 3.2)
+_CEILING = _Kind(0.035, 3.2)
 
 
 @dataclass
 class _Targets:
-    """Points (N, 3) with their worth and how well they were seen, 0 to 1."""
+    """
+    Points (N, 3) with their worth and how well they were seen, 0 to 1.
+
+    :ivar normals: (N, 2) out of upright surfaces, zero for what is seen from all around.
+    """
 
     points: FloatArray
+    normals: FloatArray
     weights: FloatArray
     near_m: FloatArray
     is_top: NDArray[np.bool_]
@@ -165,6 +173,7 @@ class NextBestView:
         distance = np.hypot(flat, rise)
         bearings = np.arctan2(apart[..., 1], apart[..., 0])
         quality = np.minimum(1.0, targets.near_m[open_] / np.maximum(distance, 0.2)) ** 2
+        quality *= _facing(-apart, flat, targets.normals[open_])
         quality[quality < 0.15] = 0.0
         gain = np.maximum(quality - targets.seen[open_], 0.0) * targets.weights[open_]
         too_high = targets.is_top[open_] & (points[:, 2] > self._head_m - _BELOW_HEAD_M)
@@ -229,6 +238,7 @@ class NextBestView:
         count = len(unsure)
         return _Targets(
             np.concatenate([known.points, [each.pose.position for each in unsure]]),
+            np.concatenate([known.normals, np.zeros((count, 2))]),
             np.append(known.weights, np.full(count, _UNSURE_WEIGHT)),
             np.append(known.near_m, np.full(count, _UNSURE_NEAR_M)),
             np.append(known.is_top, np.zeros(count, dtype=np.bool_)),
@@ -258,6 +268,8 @@ class NextBestView:
         shown = np.nonzero(inside & free)[0]
         distance = np.linalg.norm(targets.points[shown] - image.position, axis=1)
         quality = np.minimum(1.0, targets.near_m[shown] / np.maximum(distance, 0.2)) ** 2
+        toward = (image.position - targets.points[shown])[:, :2]
+        quality *= _facing(toward, np.linalg.norm(toward, axis=1), targets.normals[shown])
         targets.seen[shown] = np.maximum(targets.seen[shown], quality)
 
     def _raise(self, image: RgbdImage) -> None:
@@ -293,27 +305,53 @@ def _first_heights(plan: FloorPlan) -> FloatArray:
     return np.where(plan.free, 0.0, np.where(inside, _UNSEEN_HEIGHT_M, _WALL_HEIGHT_M))
 
 
+def _facing(toward: FloatArray, flat: FloatArray, normals: FloatArray) -> FloatArray:
+    """
+    How squarely surfaces are looked at, 0 to 1.
+
+    :param toward: (..., N, 2) from them to the camera, `flat` its length (..., N).
+    :param normals: (N, 2).
+    """
+    straight = (toward * normals).sum(axis=-1) / np.maximum(flat, 1e-3)
+    slanted = np.clip(straight / _SQUARE, 0.0, 1.0)
+    return np.asarray(np.where((normals == 0.0).all(axis=-1), 1.0, slanted))
+
+
+def _normals(plan: FloorPlan, solid: NDArray[np.bool_], places: FloatArray) -> FloatArray:
+    """Return unit vectors (N, 2) away from what is solid near each place."""
+    smooth = ndimage.gaussian_filter(solid.astype(np.float64), _NORMAL_M / plan.resolution_m)
+    along_y, along_x = np.gradient(smooth)
+    rows, columns = plan.cells(places)
+    away = -np.column_stack([along_x[rows, columns], along_y[rows, columns]])
+    lengths = np.linalg.norm(away, axis=1, keepdims=True)
+    return np.asarray(np.where(lengths > 1e-6, away / np.maximum(lengths, 1e-6), 0.0))
+
+
 def _targets(plan: FloorPlan, heights: FloatArray) -> _Targets:
     furniture = (~plan.free) & (heights < _WALL_HEIGHT_M)
     border = furniture & ndimage.binary_dilation(plan.free)
-    beside_wall = plan.free & ndimage.binary_dilation(heights >= _WALL_HEIGHT_M)
+    walls = heights >= _WALL_HEIGHT_M
+    beside_wall = ~walls & ndimage.binary_dilation(walls)
     groups = [
-        (_every(plan, furniture, _SURFACE_GRID_M), (_UNSEEN_HEIGHT_M,), _TOP, True),
-        (_every(plan, border, 0.2), (0.3, 1.3), _FRONT, False),
-        (_every(plan, plan.free, 0.3), (0.03,), _FLOOR, False),
-        (_every(plan, beside_wall, 0.3), (1.4,), _WALL, False),
-        (_every(plan, plan.free, 0.8), (2.4,), _CEILING, False),
+        (_every(plan, furniture, _SURFACE_GRID_M), (_UNSEEN_HEIGHT_M,), _TOP, None),
+        (_every(plan, border, 0.2), (0.3, 1.3), _FRONT, ~plan.free),
+        (_every(plan, plan.free, 0.3), (0.03,), _FLOOR, None),
+        (_every(plan, beside_wall, 0.3), (1.4,), _WALL, walls),
+        (_every(plan, plan.free, 0.8), (2.4,), _CEILING, None),
     ]
-    points, weights, near, tops = [], [], [], []
-    for places, levels, kind, is_top in groups:
+    points, normals, weights, near, tops = [], [], [], [], []
+    for places, levels, kind, solid in groups:
+        out = np.zeros((len(places), 2)) if solid is None else _normals(plan, solid, places)
         for level in levels:
             points.append(np.column_stack([places, np.full(len(places), level)]))
+            normals.append(out)
             weights.append(np.full(len(places), kind.weight))
             near.append(np.full(len(places), kind.near_m))
-            tops.append(np.full(len(places), is_top))
+            tops.append(np.full(len(places), kind is _TOP))
     every = np.concatenate(points)
     return _Targets(
         every,
+        np.concatenate(normals),
         np.concatenate(weights),
         np.concatenate(near),
         np.concatenate(tops),
@@ -322,7 +360,8 @@ def _targets(plan: FloorPlan, heights: FloatArray) -> _Targets:
 
 
 def _every(plan: FloorPlan, cells: NDArray[np.bool_], apart_m: float) -> FloatArray:
+    """Return the middles (N, 2) of one cell in each square of that side that has any."""
     step = max(1, round(apart_m / plan.resolution_m))
     rows, columns = np.nonzero(cells)
-    chosen = (rows % step == 0) & (columns % step == 0)
+    _, chosen = np.unique(rows // step * cells.shape[1] + columns // step, return_index=True)
     return plan.points(rows[chosen], columns[chosen])
