@@ -5,19 +5,22 @@ A piece is never seen whole, so the box also uses what a floor plan tells: where
 is, and on which side a robot can stand, which is its front.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from perception.clouds import normals
+from perception.existence import existence
 from perception.floor_plan import FloorPlan
+from perception.identities import Appearance
 from perception.lifting import LiftedDetection
 from perception.naming import MOST_NAMES, NameVotes
 from perception.oriented_box import box_at_yaw, box_of_limits, OrientedBox, smallest_box
 from perception.projection import Points, seen_depths, to_pixels
 from perception.rgbd import FloatArray, RgbdImage
 from perception.size_prior import usual_sizes
+from perception.state_votes import StateVotes
 from perception.voxels import voxel_keys, VOXEL_M, VoxelVotes
 
 _STANDING_SIZE_WEIGHT = 0.7
@@ -40,6 +43,7 @@ class FurnitureTrack:
     :ivar footprint: where the floor plan says that it stands; None for what is not in the plan.
     :ivar fixed: its box.
     :ivar travel_m: how far something stands out of its front, as a drawer does.
+    :ivar was_open: whether it was ever seen open, so that its inside may be known.
     """
 
     key: int
@@ -53,6 +57,10 @@ class FurnitureTrack:
     footprint: OrientedBox | None = None
     is_final: bool = False
     travel_m: float = 0.0
+    was_open: bool = False
+    first_seen_s: float = 0.0
+    last_seen_s: float = 0.0
+    states: StateVotes = field(default_factory=StateVotes)
 
     @cached_property
     def _names(self) -> NameVotes:
@@ -73,11 +81,17 @@ class FurnitureTrack:
         return self._names.likeliest(MOST_NAMES)
 
     @property
+    def appearance(self) -> Appearance:
+        """How it looks, by which it is known again elsewhere."""
+        longest = 0.0 if self.fixed is None else max(self.fixed.size)
+        return Appearance(None, longest, self.first_seen_s, self.last_seen_s)
+
+    @property
     def existence(self) -> float:
         """How sure it is that there is something; the floor plan is sure of what stands on it."""
         if self.footprint is not None:
             return _STANDING_EXISTENCE if len(self.voxels.points) >= _LEAST_SEEN else 0.0
-        return float(1.0 - (1.0 - 0.9 * self.best_score) ** self.views)
+        return existence(self.views, self.votes.share, self.best_score)
 
     @property
     def confidence(self) -> float:
@@ -104,9 +118,12 @@ def with_vote(
     return replace(
         track,
         votes=track.votes.with_vote(lifted.detection, weight),
+        states=track.states.with_view(lifted.detection.estimates, weight),
         views=track.views + (view != track.last_view),
         best_score=max(track.best_score, score),
         last_view=view,
+        first_seen_s=track.first_seen_s if track.views else lifted.stamp_s,
+        last_seen_s=lifted.stamp_s,
     )
 
 

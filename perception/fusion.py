@@ -14,17 +14,18 @@ from scipy.spatial import cKDTree
 
 from perception.clouds import thinned, without_strays
 from perception.colors import color_word
+from perception.existence import existence
+from perception.identities import Appearance
 from perception.lifting import LiftedDetection
 from perception.naming import MOST_NAMES, NameVotes
 from perception.negative_evidence import sample_of
 from perception.oriented_box import OrientedBox, smallest_box
 from perception.projection import Points
 from perception.size_prior import usual_sizes
+from perception.state_votes import StateVotes
 from perception.voxels import voxel_keys
 
 _SIZE_WEIGHT = 0.3
-_EXISTENCE_BIAS, _PER_VIEW, _PER_OVERLOOKED = -4.0, 0.35, -0.7
-_PER_SHARE, _PER_SCORE = 2.3, 3.2
 _MOST_BOX_POINTS = 500
 _VOXELS_ALONG = 40
 """A thing's points are thinned to so many along its longest side."""
@@ -61,7 +62,6 @@ class ItemTrack:
     :ivar misses: how often its place was looked through since it was last found.
     :ivar overlooked: how often its surface was in view and it was not found.
     :ivar found_from_m: the greatest distance from which it was found.
-    :ivar hits: evidence (logarithms of odds) of the views that found it.
     """
 
     key: int
@@ -77,7 +77,8 @@ class ItemTrack:
     last_seen_s: float = 0.0
     found_from_m: float = 0.0
     overlooked: int = 0
-    hits: float = 0.0
+    first_seen_s: float = 0.0
+    states: StateVotes = field(default_factory=StateVotes)
     box: OrientedBox = field(default_factory=lambda: OrientedBox((0, 0, 0), (0, 0, 0), 0.0))
 
     @cached_property
@@ -102,25 +103,20 @@ class ItemTrack:
 
     @property
     def existence(self) -> float:
-        """
-        How sure it is that there is something.
-
-        A logistic function, fitted on homes of the training seeds: what was found with a high
-        score, has a clear name and was not overlooked when it was in view.
-        """
-        odds = (
-            _EXISTENCE_BIAS
-            + _PER_VIEW * min(self.views, 5)
-            + _PER_OVERLOOKED * min(self.overlooked, 4)
-            + _PER_SHARE * self.votes.share
-            + _PER_SCORE * self.best_score
+        """How sure it is that there is something."""
+        return existence(
+            self.views, self.votes.share, self.best_score, self.overlooked, self.misses
         )
-        return float(0.6**self.misses / (1.0 + np.exp(-odds)))
 
     @property
     def confidence(self) -> float:
         """How sure it is that there is something and that it has this name."""
         return float(np.clip(self._names.share * self.existence, 0.0, 1.0))
+
+    @property
+    def appearance(self) -> Appearance:
+        """How it looks, by which it is known again elsewhere."""
+        return Appearance(self.color, max(self.box.size), self.first_seen_s, self.last_seen_s)
 
     @property
     def color_word(self) -> str:
@@ -131,12 +127,6 @@ class ItemTrack:
         """Whether it is told to others."""
         enough = self.views >= 2 or self.best_score >= options.sure_score
         return enough and self.existence >= options.least_confidence
-
-
-def hit_of(score: float) -> float:
-    """Return the evidence of one sighting of that score."""
-    sure = float(np.clip(score, 0.02, 0.98))
-    return float(np.log(sure / (1.0 - sure)))
 
 
 def vote_of(lifted: LiftedDetection) -> float:
@@ -197,7 +187,9 @@ def with_sighting(
         color_weight=total,
         last_view=view,
         found_from_m=max(track.found_from_m, lifted.distance_m),
-        hits=track.hits + hit_of(lifted.detection.score),
+        first_seen_s=track.first_seen_s if track.views else lifted.stamp_s,
+        last_seen_s=lifted.stamp_s,
+        states=track.states.with_view(lifted.detection.estimates, weight),
         box=item_box(points, support),
     )
 
@@ -334,7 +326,8 @@ def _joined_tracks(first: ItemTrack, second: ItemTrack, options: FusionOptions) 
         misses=min(first.misses, second.misses),
         overlooked=min(first.overlooked, second.overlooked),
         found_from_m=max(first.found_from_m, second.found_from_m),
-        hits=max(first.hits, second.hits),
+        states=first.states.joined(second.states),
+        first_seen_s=min(first.first_seen_s, second.first_seen_s),
         support_m=support,
         color=(red, green, blue),
         color_weight=weight,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from perception.semantic_map import Kinds
+from perception.told import Kinds
 from tapa_planner.domain_files import load_domain
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.skill import Domain

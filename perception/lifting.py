@@ -40,6 +40,7 @@ class LiftedDetection:
     distance_m: float
     support_m: float | None = None
     truncated: bool = False
+    stamp_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def lift(
         distance,
         support,
         _is_truncated(image, detection),
+        image.stamp_s,
     )
 
 

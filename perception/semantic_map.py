@@ -5,26 +5,31 @@ Each view adds sightings to tracks of small things and of furniture, and counts 
 that should have been seen and were not. Ids stay with a thing for as long as it is known.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from perception import fusion
 from perception.detector import Detection
+from perception.existence import aged
 from perception.floor_plan import FloorPlan
 from perception.furniture import FurnitureTrack
 from perception.furniture_map import FurnitureMap
 from perception.fusion import FusionOptions, ItemTrack, Sighting
+from perception.identities import Identities
 from perception.lifting import lift, LiftedDetection, LiftingOptions
 from perception.negative_evidence import Look, looks
 from perception.oriented_box import OrientedBox
 from perception.projection import Points
-from perception.relations import openness, stands_out_m, support_of
+from perception.relations import openness, stands_out_m
 from perception.rgbd import RgbdImage
-from tapa_planner.scene import Pose, Relation, Scene, SceneObject
+from perception.told import half_life_s, is_same_piece, Kinds, TracksToTell
+from tapa_planner.scene import Pose, Scene
 
 _FARTHER = 1.1
+_FORGOTTEN = 0.25
+"""What is as likely elsewhere by its age is no longer told."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +44,6 @@ class MapOptions:
     forget_after: int = 2
 
 
-@dataclass(frozen=True)
-class Kinds:
-    """What the names mean: types, which are furniture, and what of that things can be in or on."""
-
-    type_of: Callable[[str], str]
-    is_furniture: Callable[[str], bool]
-    is_container: Callable[[str], bool]
-    is_surface: Callable[[str], bool]
-
-
 class SemanticMap:
     """Everything perception knows of one room. Not for use from several threads at once."""
 
@@ -57,11 +52,7 @@ class SemanticMap:
         self._options = options or MapOptions()
         self._items: list[ItemTrack] = []
         self._furniture = FurnitureMap()
-        self._ids: dict[int, str] = {}
-        # What is called otherwise for a while gets its old id back with its old name.
-        self._ids_before: dict[tuple[int, str], str] = {}
-        self._freed: dict[str, list[str]] = {}
-        self._counts: dict[str, int] = {}
+        self._identities = Identities()
         self._next_key = 0
         self._view = 0
         self._revision = 0
@@ -122,25 +113,18 @@ class SemanticMap:
         options = self._options
         shown = looks(image, self._items, options.most_miss_distance_m, options.seen_through_m)
         kept: list[ItemTrack] = []
+        gone: list[ItemTrack] = []
         for track, look in zip(self._items, shown, strict=True):
             if track.last_view != self._view:
                 track = _unseen(image, track, look)
             if track.misses < options.forget_after:
                 kept.append(track)
             else:
-                self._free_id(track.key)
+                gone.append(track)
         self._items = kept
-
-    def _forget_id(self, key: int) -> None:
-        """Drop the id of what turned out to be another thing."""
-        self._ids.pop(key, None)
-        self._ids_before = {each: id_ for each, id_ in self._ids_before.items() if each[0] != key}
-
-    def _free_id(self, key: int) -> None:
-        name = self._ids.pop(key, None)
-        self._ids_before = {each: id_ for each, id_ in self._ids_before.items() if each[0] != key}
-        if name is not None:
-            self._freed.setdefault(name.rsplit('_', 1)[0], []).append(name)
+        others = {each.key: each.appearance for each in kept}
+        for track in gone:
+            self._identities.free(track.key, track.appearance, others)
 
     def _read_doors(self, image: RgbdImage) -> None:
         for index, track in enumerate(self._furniture.tracks):
@@ -148,7 +132,13 @@ class SemanticMap:
                 state = openness(image, track.fixed)
                 if state is not None:
                     travel = stands_out_m(image, track.fixed) if state else 0.0
-                    self._furniture.tracks[index] = replace(track, is_open=state, travel_m=travel)
+                    self._furniture.tracks[index] = replace(
+                        track,
+                        is_open=state,
+                        travel_m=travel,
+                        was_open=track.was_open or state,
+                        last_seen_s=image.stamp_s,
+                    )
 
     def settle(self, final: bool = False) -> None:
         """
@@ -160,31 +150,24 @@ class SemanticMap:
         before = {each.key for each in self._items}
         self._items = fusion.merged(self._items, self._options.fusion)
         for key in before - {each.key for each in self._items}:
-            self._forget_id(key)
+            self._identities.forget(key)
 
     def scene(self, stamp_s: float, robot_pose: Pose | None = None) -> Scene:
-        """Return what is sure enough, as the next revision."""
+        """Return what is sure enough at that time, as the next revision."""
         self._revision += 1
         furniture = {
-            self._id(track.key, track.label): track
+            self._identities.of(track.key, track.label, track.appearance): track
             for track in self._furniture.tracks
             if track.fixed is not None and self._is_sure(track)
         }
+        pieces = [each.fixed for each in furniture.values() if each.fixed is not None]
         items = {
-            self._id(track.key, track.label): track
+            self._identities.of(track.key, track.label, track.appearance): track
             for track in self._items
-            if track.is_sure(self._options.fusion)
+            if self._is_told(track, stamp_s, pieces)
         }
-        objects = [self._furniture_object(name, each) for name, each in furniture.items()]
-        objects += [self._item_object(name, each) for name, each in items.items()]
-        return Scene(
-            tuple(sorted(objects, key=lambda each: each.id)),
-            tuple(self._relations(furniture, items)),
-            self._revision,
-            'map',
-            stamp_s,
-            robot_pose,
-        )
+        told = TracksToTell(furniture, items, self._kinds, self.plan, stamp_s)
+        return Scene(told.objects(), told.relations(), self._revision, 'map', stamp_s, robot_pose)
 
     def _is_sure(self, track: FurnitureTrack) -> bool:
         enough = track.views >= 2 or track.best_score >= self._options.fusion.sure_score
@@ -192,92 +175,33 @@ class SemanticMap:
             return track.existence > 0.0
         return enough and track.existence >= self._options.fusion.least_confidence
 
-    def _id(self, key: int, label: str) -> str:
-        """Return the thing's id; one that changed its name gets a new id, a moved one its old."""
-        stem = label.replace(' ', '_')
-        known = self._ids.get(key)
-        if known is not None and known.rsplit('_', 1)[0] == stem:
-            return known
-        before = self._ids_before.get((key, stem))
-        if before is not None:
-            self._ids[key] = before
-            return before
-        if self._freed.get(stem):
-            self._ids[key] = self._freed[stem].pop(0)
-        else:
-            self._counts[stem] = self._counts.get(stem, 0) + 1
-            self._ids[key] = f'{stem}_{self._counts[stem]}'
-        self._ids_before[key, stem] = self._ids[key]
-        return self._ids[key]
-
-    def _furniture_object(self, name: str, track: FurnitureTrack) -> SceneObject:
-        box = track.fixed or OrientedBox((0, 0, 0), (0, 0, 0), 0.0)
-        states: tuple[str, ...] = ()
-        if self._kinds.is_container(track.label) and track.is_open is not None:
-            states = ('open',) if track.is_open else ('closed',)
-        return self._object(
-            name, track.label, box, track.confidence, track.views, states, (), track.names
+    def _is_told(self, track: ItemTrack, stamp_s: float, pieces: Sequence[OrientedBox]) -> bool:
+        """Tell whether a thing is sure, not forgotten with time, and no piece once more."""
+        options = self._options.fusion
+        age = stamp_s - track.last_seen_s
+        if aged(1.0, age, half_life_s(track.label)) < _FORGOTTEN or not track.is_sure(options):
+            return False
+        return not (
+            self._kinds.is_furniture(track.label)
+            and any(is_same_piece(track.box, each) for each in pieces)
         )
-
-    def _item_object(self, name: str, track: ItemTrack) -> SceneObject:
-        words = (track.color_word,)
-        return self._object(
-            name, track.label, track.box, track.confidence, track.views, (), words, track.names
-        )
-
-    def _object(
-        self,
-        name: str,
-        label: str,
-        box: OrientedBox,
-        confidence: float,
-        views: int,
-        states: tuple[str, ...],
-        attributes: tuple[str, ...],
-        names: tuple[tuple[str, float], ...],
-    ) -> SceneObject:
-        pose = Pose.from_yaw(*box.center, box.yaw)
-        return SceneObject(
-            name, label, self._kinds.type_of(label), pose, box.size,
-            confidence, views, states, attributes, names,
-        )  # fmt: skip
-
-    def _relations(
-        self, furniture: Mapping[str, FurnitureTrack], items: Mapping[str, ItemTrack]
-    ) -> list[Relation]:
-        surfaces: dict[str, OrientedBox] = {}
-        containers: dict[str, OrientedBox] = {}
-        for name, track in furniture.items():
-            if track.fixed is not None and self._kinds.is_container(track.label):
-                containers[name] = track.fixed
-            elif track.fixed is not None and self._kinds.is_surface(track.label):
-                surfaces[name] = track.fixed
-        found = [
-            Relation('open', (name,), track.confidence)
-            for name, track in furniture.items()
-            if track.is_open and name in containers
-        ]
-        ajar = {name: track.travel_m for name, track in furniture.items()}
-        for name, item in items.items():
-            place = support_of(item.box, surfaces, containers, ajar)
-            if place is not None:
-                found.append(Relation(place[0], (name, place[1]), item.confidence))
-        return found
 
     def color_of(self, object_id: str) -> tuple[float, float, float] | None:
         """Return the mean colour (0-255) of a small thing; None where none is kept."""
+        key = self._identities.key_of(object_id)
         for track in self._items:
-            if self._ids.get(track.key) == object_id:
+            if track.key == key:
                 return track.color
         return None
 
     def points_of(self, object_id: str) -> Points:
         """Return the points (N, 3) seen on an object; none for an unknown id."""
+        key = self._identities.key_of(object_id)
         for track in self._items:
-            if self._ids.get(track.key) == object_id:
+            if track.key == key:
                 return track.points
         for piece in self._furniture.tracks:
-            if self._ids.get(piece.key) == object_id:
+            if piece.key == key:
                 return piece.voxels.kept
         return np.zeros((0, 3))
 

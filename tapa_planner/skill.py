@@ -101,8 +101,16 @@ class Domain:
         return type_name in self.properties[name]
 
     def state_of(self, scene: Scene) -> State:
-        """Return the symbolic state of a scene; the hand is empty unless it holds something."""
-        state = scene.atoms - {HAND_EMPTY}
+        """
+        Return the symbolic state of a scene; the hand is empty unless it holds something.
+
+        What the domain has no predicate for (that things stand next to each other) is left out.
+        """
+        state = frozenset(
+            atom
+            for atom in scene.atoms
+            if atom.predicate in self.predicates and atom != HAND_EMPTY
+        )
         holds = any(atom.predicate == 'holding' for atom in state)
         return state if holds else state | {HAND_EMPTY}
 
