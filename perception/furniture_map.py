@@ -48,6 +48,14 @@ class FurnitureMap:
         if plan is not None:
             self.set_plan(plan)
 
+    @classmethod
+    def of(cls, plan: FloorPlan | None, known: list[FurnitureTrack]) -> 'FurnitureMap':
+        """Return a map of pieces that were known before, on that plan."""
+        result = cls()
+        result.plan, result.tracks = plan, list(known)
+        result._next_key = max((-each.key for each in known), default=0)
+        return result
+
     def set_plan(self, plan: FloorPlan) -> None:
         """Take over a static map; one that equals the last changes nothing."""
         known = self.plan

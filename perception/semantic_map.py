@@ -44,6 +44,18 @@ class MapOptions:
     forget_after: int = 2
 
 
+@dataclass(frozen=True)
+class MapContents:
+    """All that a map knows, to be kept in a file."""
+
+    items: list[ItemTrack]
+    furniture: list[FurnitureTrack]
+    identities: Identities
+    plan: FloorPlan | None
+    view: int
+    revision: int
+
+
 class SemanticMap:
     """Everything perception knows of one room. Not for use from several threads at once."""
 
@@ -65,6 +77,30 @@ class SemanticMap:
     def set_plan(self, plan: FloorPlan) -> None:
         """Take over a static map of the floor."""
         self._furniture.set_plan(plan)
+
+    @property
+    def contents(self) -> MapContents:
+        """All that is known."""
+        return MapContents(
+            self._items,
+            self._furniture.tracks,
+            self._identities,
+            self.plan,
+            self._view,
+            self._revision,
+        )
+
+    def take_over(self, contents: MapContents) -> None:
+        """Know from now on what was known then; a static map that was heard since stays."""
+        plan = self.plan
+        self._items = list(contents.items)
+        self._furniture = FurnitureMap.of(contents.plan, contents.furniture)
+        self._identities = contents.identities
+        self._next_key = max([self._next_key, *(each.key for each in contents.items)])
+        self._view = max(self._view, contents.view)
+        self._revision = max(self._revision, contents.revision)
+        if plan is not None:
+            self._furniture.set_plan(plan)
 
     def add_view(self, image: RgbdImage, detections: Sequence[Detection]) -> list[LiftedDetection]:
         """Take in one view; return what could be placed in space."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from tapa_planner.scene import StateEstimate
 
+_LEAST_WEIGHT = 1e-6
 _LEFT = 0.8
 """What earlier views still count after another one: states change."""
 
@@ -44,5 +45,5 @@ class StateVotes:
                 float(1.0 - np.exp(-weights)),
             )
             for name, (total, weights) in sorted(self.sums.items())
-            if weights > 0.0
+            if weights > _LEAST_WEIGHT
         )

@@ -4,66 +4,27 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from toy_world import Block, looking, render
+from toy_room import (
+    APPLE,
+    EYES,
+    map_of_room,
+    MUG,
+    room_plan,
+    seen_from_all_sides,
+    TABLE,
+    view_of,
+)
+from toy_world import Block
 
 from perception.colors import color_word
-from perception.detector import Detection
-from perception.floor_plan import FloorPlan
 from perception.footprints import footprints
 from perception.fusion import FusionOptions
-from perception.kinds import household_kinds
 from perception.query import matching
-from perception.rgbd import RgbdImage
-from perception.semantic_map import MapOptions, SemanticMap
 from perception.voxels import VoxelVotes
-from tapa_planner.scene import Scene
-
-TABLE = Block('table', (2.0, 2.0, 0.35), (0.8, 1.2, 0.7), (150, 110, 70))
-APPLE = Block('apple', (1.9, 2.2, 0.74), (0.08, 0.08, 0.08), (210, 30, 30))
-MUG = Block('mug', (2.1, 1.7, 0.75), (0.08, 0.08, 0.1), (30, 60, 210))
-EYES = ((3.2, 2.4, 1.3), (2.2, 3.3, 1.3), (0.9, 1.8, 1.3), (2.0, 0.8, 1.3))
-
-
-def _plan() -> FloorPlan:
-    """A room of 4 x 4 m with a wall around and the table in its middle."""
-    free = np.zeros((88, 88), dtype=np.bool_)
-    free[4:84, 4:84] = True
-    rows, columns = np.indices(free.shape)
-    x, y = (columns + 0.5) * 0.05 - 0.2, (rows + 0.5) * 0.05 - 0.2
-    free &= ~((np.abs(x - 2.0) < 0.4) & (np.abs(y - 2.0) < 0.6))
-    return FloorPlan(free, 0.05, (-0.2, -0.2))
-
-
-def _view(
-    blocks: list[Block], eye: tuple[float, float, float], score: float = 0.8
-) -> tuple[RgbdImage, list[Detection]]:
-    image, which = render(blocks, looking(eye, (2.0, 2.0, 0.7)), 3.0)
-    found = []
-    for number, block in enumerate(blocks, start=1):
-        rows, columns = np.nonzero(which == number)
-        if len(rows) > 30:
-            box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-            left, top, right, bottom = (float(value) for value in box)
-            found.append(Detection(block.name, score, (left, top, right, bottom), which == number))
-    return image, found
-
-
-def _map(plan: bool = True, **options: object) -> SemanticMap:
-    semantic_map = SemanticMap(household_kinds(), MapOptions(**options))  # type: ignore[arg-type]
-    if plan:
-        semantic_map.set_plan(_plan())
-    return semantic_map
-
-
-def _seen(semantic_map: SemanticMap, blocks: list[Block], eyes: tuple = EYES) -> Scene:
-    for eye in eyes:
-        semantic_map.add_view(*_view(blocks, eye))
-    semantic_map.settle(final=True)
-    return semantic_map.scene(1.0)
 
 
 def test_views_become_one_entry_a_thing() -> None:
-    scene = _seen(_map(), [TABLE, APPLE, MUG])
+    scene = seen_from_all_sides(map_of_room(), [TABLE, APPLE, MUG])
     assert [each.id for each in scene.objects] == ['apple_1', 'mug_1', 'table_1']
     for block in (APPLE, MUG):
         found = scene.get(f'{block.name}_1')
@@ -77,33 +38,33 @@ def test_views_become_one_entry_a_thing() -> None:
 
 @pytest.mark.parametrize('plan', [True, False])
 def test_furniture_gets_its_size_with_and_without_a_plan(plan: bool) -> None:
-    table = _seen(_map(plan), [TABLE, APPLE, MUG]).get('table_1')
+    table = seen_from_all_sides(map_of_room(plan), [TABLE, APPLE, MUG]).get('table_1')
     assert np.allclose(sorted(table.size), sorted(TABLE.size), atol=0.06)
     assert np.allclose(table.pose.position, TABLE.middle, atol=0.05)
 
 
 def test_a_second_look_changes_nothing_but_the_revision() -> None:
-    semantic_map = _map()
-    first = _seen(semantic_map, [TABLE, APPLE, MUG])
-    second = _seen(semantic_map, [TABLE, APPLE, MUG])
+    semantic_map = map_of_room()
+    first = seen_from_all_sides(semantic_map, [TABLE, APPLE, MUG])
+    second = seen_from_all_sides(semantic_map, [TABLE, APPLE, MUG])
     assert second.revision == first.revision + 1
     assert [each.id for each in second.objects] == [each.id for each in first.objects]
 
 
 def test_a_thing_that_moved_keeps_its_id_and_one_that_went_is_forgotten() -> None:
-    semantic_map = _map()
-    _seen(semantic_map, [TABLE, APPLE, MUG])
+    semantic_map = map_of_room()
+    seen_from_all_sides(semantic_map, [TABLE, APPLE, MUG])
     moved = replace(APPLE, middle=(2.15, 2.4, 0.74))
-    scene = _seen(semantic_map, [TABLE, moved])
+    scene = seen_from_all_sides(semantic_map, [TABLE, moved])
     assert [each.id for each in scene.objects] == ['apple_1', 'table_1']
     assert np.allclose(scene.get('apple_1').pose.position, moved.middle, atol=0.01)
 
 
 def test_what_is_hidden_is_not_forgotten() -> None:
-    semantic_map = _map()
-    _seen(semantic_map, [TABLE, APPLE, MUG])
+    semantic_map = map_of_room()
+    seen_from_all_sides(semantic_map, [TABLE, APPLE, MUG])
     screen = Block('screen', (2.9, 2.2, 0.8), (0.05, 1.2, 1.6))
-    image, found = _view([TABLE, APPLE, MUG, screen], EYES[0])
+    image, found = view_of([TABLE, APPLE, MUG, screen], EYES[0])
     seen = [each for each in found if each.label == 'table']
     for _ in range(4):
         semantic_map.add_view(image, seen)
@@ -111,20 +72,20 @@ def test_what_is_hidden_is_not_forgotten() -> None:
 
 
 def test_one_weak_sighting_is_not_told_and_a_sure_one_is() -> None:
-    weak = _map(fusion=FusionOptions(sure_score=0.6))
-    weak.add_view(*_view([TABLE, APPLE], EYES[0], 0.45))
+    weak = map_of_room(fusion=FusionOptions(sure_score=0.6))
+    weak.add_view(*view_of([TABLE, APPLE], EYES[0], 0.45))
     assert 'apple_1' not in weak.scene(0.0)
-    weak.add_view(*_view([TABLE, APPLE], EYES[1], 0.45))
+    weak.add_view(*view_of([TABLE, APPLE], EYES[1], 0.45))
     assert 'apple_1' in weak.scene(0.0)
-    sure = _map()
-    sure.add_view(*_view([TABLE, APPLE], EYES[0], 0.9))
+    sure = map_of_room()
+    sure.add_view(*view_of([TABLE, APPLE], EYES[0], 0.9))
     assert 'apple_1' in sure.scene(0.0)
 
 
 def test_views_vote_for_the_name() -> None:
-    disputed, agreed = _map(), _map()
+    disputed, agreed = map_of_room(), map_of_room()
     for index, eye in enumerate(EYES):
-        image, found = _view([TABLE, APPLE], eye)
+        image, found = view_of([TABLE, APPLE], eye)
         agreed.add_view(image, found)
         if index == 0:
             found = [replace(each, label=each.label.replace('apple', 'lemon')) for each in found]
@@ -136,10 +97,10 @@ def test_views_vote_for_the_name() -> None:
 
 
 def test_a_thing_that_gets_its_name_back_gets_its_id_back() -> None:
-    semantic_map = _map()
+    semantic_map = map_of_room()
     seen: list[set[str]] = []
     for name, score in (('apple', 0.6), ('lemon', 0.95), ('lemon', 0.95), *[('apple', 0.99)] * 6):
-        image, found = _view([TABLE, APPLE], EYES[len(seen) % len(EYES)], score)
+        image, found = view_of([TABLE, APPLE], EYES[len(seen) % len(EYES)], score)
         found = [replace(each, label=each.label.replace('apple', name)) for each in found]
         semantic_map.add_view(image, found)
         seen.append({each.id for each in semantic_map.scene(0.0).objects} - {'table_1'})
@@ -149,7 +110,7 @@ def test_a_thing_that_gets_its_name_back_gets_its_id_back() -> None:
 
 
 def test_footprints_are_the_blocked_parts_inside_the_room() -> None:
-    found = footprints(_plan())
+    found = footprints(room_plan())
     assert len(found) == 1
     assert np.allclose(found[0].center[:2], (2.0, 2.0), atol=0.03)
     assert np.allclose(sorted(found[0].size[:2]), (0.8, 1.2), atol=0.06)
@@ -164,7 +125,7 @@ def test_voxels_that_views_vote_out_are_dropped() -> None:
 
 
 def test_objects_are_found_by_alias_and_colour() -> None:
-    scene = _seen(_map(), [TABLE, APPLE, MUG])
+    scene = seen_from_all_sides(map_of_room(), [TABLE, APPLE, MUG])
     assert [each.id for each in matching(scene, 'red apple')] == ['apple_1']
     assert [each.id for each in matching(scene, 'apple_1')] == ['apple_1']
     assert [each.id for each in matching(scene, 'fruit')] == ['apple_1']
