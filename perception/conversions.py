@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 import cv2
@@ -13,8 +14,9 @@ from sensor_msgs.msg import CompressedImage
 from std_msgs.msg import ColorRGBA, Header
 from visualization_msgs.msg import Marker, MarkerArray
 
-from perception.detector import Detection
+from perception.detector import Detection, UNKNOWN
 from perception.floor_plan import FloorPlan
+from perception.frame_checks import check_content, check_intrinsics
 from perception.rgbd import ColorImage, DepthImage, FloatArray, ImageError, RgbdImage
 from tapa_msgs.msg import Detection as DetectionMsg
 from tapa_msgs.msg import Detections
@@ -23,6 +25,7 @@ from tapa_planner.scene import Pose, Scene, SceneObject
 
 _CHANNELS = {'rgb8': 3, 'bgr8': 3, 'rgba8': 4, 'bgra8': 4, 'mono8': 1}
 _FREE_BELOW = 50
+_KNOWN_BGR, _UNKNOWN_BGR = (60, 200, 60), (40, 160, 240)
 _ITEM_COLOR = (0.2, 0.7, 0.3, 0.8)
 _FURNITURE_COLOR = (0.4, 0.5, 0.9, 0.25)
 
@@ -103,14 +106,20 @@ def image_from_parts(parts: dict[str, Any], camera: str) -> RgbdImage:
     :param parts: messages by the names of `perception.frames.PARTS`.
     :raises ImageError: if one of them is malformed or they do not fit.
     """
-    return RgbdImage(
-        color_from_msg(parts['color']),
-        depth_from_msg(parts['depth']),
-        np.array(parts['info'].k, dtype=np.float64).reshape(3, 3),
+    info = parts['info']
+    color, depth = color_from_msg(parts['color']), depth_from_msg(parts['depth'])
+    intrinsics = np.array(info.k, dtype=np.float64).reshape(3, 3)
+    check_intrinsics(intrinsics, color.shape[1], color.shape[0], (info.width, info.height))
+    image = RgbdImage(
+        color,
+        depth,
+        intrinsics,
         matrix_from_pose(parts['pose'].pose),
         stamp_from_msg(parts['color'].header.stamp),
         camera,
     )
+    check_content(image)
+    return image
 
 
 def floor_plan_from_msg(msg: OccupancyGrid) -> FloorPlan:
@@ -135,6 +144,8 @@ def detections_to_msg(image: RgbdImage, found: Sequence[Detection], frame: str) 
                 y=top,
                 width=right - left,
                 height=bottom - top,
+                names=[name for name, _ in each.chances],
+                chances=[chance for _, chance in each.chances],
             )
         )
     return result
@@ -145,7 +156,13 @@ def annotated_to_msg(image: RgbdImage, found: Sequence[Detection], frame: str) -
     drawn = cv2.cvtColor(image.color, cv2.COLOR_RGB2BGR)
     for each in found:
         left, top, right, bottom = (int(value) for value in each.box)
-        cv2.rectangle(drawn, (left, top), (right, bottom), (60, 200, 60), 1)
+        color = _UNKNOWN_BGR if each.label == UNKNOWN else _KNOWN_BGR
+        cv2.rectangle(drawn, (left, top), (right, bottom), color, 1)
+        if each.mask is not None:
+            outlines, _ = cv2.findContours(
+                each.mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+            )
+            cv2.drawContours(drawn, outlines, -1, color, 1)
         place = (left, max(10, top - 3))
         cv2.putText(drawn, f'{each.label} {each.score:.2f}', place, 0, 0.4, (40, 40, 230), 1)
     _, jpeg = cv2.imencode('.jpg', drawn, [cv2.IMWRITE_JPEG_QUALITY, 85])
@@ -194,3 +211,51 @@ def _text(header: Header, number: int, each: SceneObject) -> Marker:
         color=ColorRGBA(r=1.0, g=1.0, b=1.0, a=1.0),
         text=f'{each.id} {each.confidence:.2f}',
     )
+
+
+def vision_messages() -> Any | None:
+    """Return the module `vision_msgs.msg`; None where that package is not installed."""
+    try:
+        return import_module('vision_msgs.msg')
+    except ImportError:
+        return None
+
+
+def detections_to_vision(
+    vision: Any, image: RgbdImage, found: Sequence[Detection], frame: str
+) -> Any:
+    """Return the detections of one image as `vision_msgs/Detection2DArray` (version 4)."""
+    header = Header(stamp=stamp_to_msg(image.stamp_s), frame_id=frame)
+    result = vision.Detection2DArray(header=header)
+    for each in found:
+        left, top, right, bottom = each.box
+        one = vision.Detection2D(header=header)
+        one.results = _hypotheses(vision, each.chances or ((each.label, each.score),))
+        one.bbox.center.position.x = (left + right) / 2
+        one.bbox.center.position.y = (top + bottom) / 2
+        one.bbox.size_x, one.bbox.size_y = right - left, bottom - top
+        result.detections.append(one)
+    return result
+
+
+def scene_to_vision(vision: Any, scene: Scene) -> Any:
+    """Return the objects as `vision_msgs/Detection3DArray` (version 4)."""
+    header = Header(stamp=stamp_to_msg(scene.stamp_s), frame_id=scene.frame)
+    result = vision.Detection3DArray(header=header)
+    for each in scene.objects:
+        one = vision.Detection3D(header=header, id=each.id)
+        one.results = _hypotheses(vision, each.names or ((each.label, each.confidence),))
+        one.bbox.center = pose_to_msg(each.pose)
+        x, y, z = each.size
+        one.bbox.size = Vector3(x=x, y=y, z=z)
+        result.detections.append(one)
+    return result
+
+
+def _hypotheses(vision: Any, names: Sequence[tuple[str, float]]) -> list[Any]:
+    found = []
+    for name, chance in names:
+        one = vision.ObjectHypothesisWithPose()
+        one.hypothesis.class_id, one.hypothesis.score = name, float(chance)
+        found.append(one)
+    return found

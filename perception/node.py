@@ -2,90 +2,42 @@
 
 from collections.abc import Callable, Sequence
 import math
+from pathlib import Path
+import re
 import threading
 import time
 import traceback
 from typing import Any
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
-from geometry_msgs.msg import PoseStamped
 from nav_msgs.msg import OccupancyGrid, Odometry
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
-from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
+from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.clock import Clock, ClockType
-from rclpy.node import Node
-from sensor_msgs.msg import CameraInfo, CompressedImage, Image
-from std_msgs.msg import Header
-from visualization_msgs.msg import MarkerArray
+from std_msgs.msg import String
 
 from perception import clouds
+from perception.camera_health import Health, health_of, Level
 from perception.client import SkillMover
-from perception.conversions import (
-    annotated_to_msg,
-    detections_to_msg,
-    floor_plan_from_msg,
-    image_from_parts,
-    scene_markers,
-)
+from perception.conversions import floor_plan_from_msg
 from perception.detector import build_detector, Detection, Detector
-from perception.frames import FrameBuffer
 from perception.kinds import household_kinds
+from perception.map_file import load_map, save_map
 from perception.observer import Listeners, Observation, ObserveCode, Observer, Progress, Request
-from perception.parameters import declare_options, NodeOptions
-from perception.query import matching
+from perception.parameters import declare_options
+from perception.publishers import Publishers
+from perception.query import Query, query
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
+from perception.subscribers import CameraFeed
 from tapa_msgs.action import ObserveScene
-from tapa_msgs.msg import Detections
-from tapa_msgs.msg import Scene as SceneMsg
-from tapa_msgs.srv import QueryScene, SetVocabulary
+from tapa_msgs.srv import LoadMap, QueryScene, SaveMap, SetVocabulary
 from tapa_planner.conversions import object_to_msg, scene_to_msg
 from tapa_planner.errors import InputError, TapaError
 from tapa_planner.node_process import run_node, ServingNode
-from tapa_planner.qos import EVENT, LATCHED, SENSOR, SENSOR_PUBLISHER
+from tapa_planner.qos import EVENT, LATCHED, SENSOR
 from tapa_planner.scene import Scene
 
 _MAP_WAIT_S = 10.0
-
-
-class CameraFeed:
-    """Fits `perception.observer.Camera` over the four topics of one camera."""
-
-    def __init__(self, node: Node, options: NodeOptions) -> None:
-        self.frame = ''
-        self._wait_s = options.image_wait_s
-        name = options.camera
-        self.buffer = FrameBuffer(lambda parts: image_from_parts(parts, name))
-        # One group of their own: converting nothing, they never hold up the action's thread.
-        group = MutuallyExclusiveCallbackGroup()
-        qos = SENSOR_PUBLISHER if options.camera_reliability == 'reliable' else SENSOR
-        topics: tuple[tuple[str, Any, str], ...] = (
-            ('color', Image, 'color/image_raw'),
-            ('info', CameraInfo, 'color/camera_info'),
-            ('depth', Image, 'depth/image_rect_raw'),
-            ('pose', PoseStamped, 'pose'),
-        )
-        for part, kind, topic in topics:
-            node.create_subscription(
-                kind, f'camera/{name}/{topic}', self._taker(part), qos, callback_group=group
-            )
-
-    def _taker(self, part: str) -> Callable[[Any], None]:
-        def take(message: Any) -> None:
-            stamp = message.header.stamp
-            if part == 'color':
-                self.frame = message.header.frame_id
-            self.buffer.put(part, stamp.sec * 1_000_000_000 + stamp.nanosec, message)
-
-        return take
-
-    def first_from(self, stamp_s: float, stop: Callable[[], bool]) -> RgbdImage | None:
-        """Return the first image taken at or after that stamp."""
-        return self.buffer.first_from(round(stamp_s * 1e9) - 1000, self._wait_s, stop)
-
-    def newest(self) -> RgbdImage | None:
-        """Return the newest image there is."""
-        return self.buffer.newest()
 
 
 class PerceptionNode(ServingNode):
@@ -102,8 +54,12 @@ class PerceptionNode(ServingNode):
         self._busy = threading.Lock()
         self._detecting = threading.Lock()
         self._latency_s, self._seen = math.nan, 0
-        self._make_publishers()
-        self._camera = CameraFeed(self, options)
+        self._vocabulary_trouble = ''
+        self._tell = Publishers(self, self._kinds.is_furniture)
+        self._cameras = [
+            CameraFeed(self, name, options.camera_reliability, options.image_wait_s)
+            for name in options.every_camera
+        ]
         self._group = ReentrantCallbackGroup()
         self._mover = SkillMover(self, self._group)
         self._detector: Detector = build_detector(options.detector)
@@ -113,24 +69,19 @@ class PerceptionNode(ServingNode):
             _Timed(self._detector, self._detecting, self._note_latency),
             self._map,
             self._mover,
-            self._camera,
+            self._cameras[0],
             options.viewpoints,
-            Listeners(lambda progress: None, self._publish_detections, self._publish_scene),
+            Listeners(lambda progress: None, self._publish_detections, self._tell.scene),
             lambda: self._place,
+            self._cameras[1:],
         )
         self._options = options
         self._make_interfaces()
+        self._tell.names(self._detector.names)
         self.get_logger().info(
             f'perception is ready: {options.detector.backend} detector, '
-            f'{len(self._detector.names)} names'
+            f'{len(self._detector.names)} names, cameras {", ".join(options.every_camera)}'
         )
-
-    def _make_publishers(self) -> None:
-        self._scene_publisher = self.create_publisher(SceneMsg, 'scene', LATCHED)
-        self._marker_publisher = self.create_publisher(MarkerArray, 'scene_markers', LATCHED)
-        self._detection_publisher = self.create_publisher(Detections, 'detections', EVENT)
-        self._image_publisher = self.create_publisher(CompressedImage, 'detections/image', EVENT)
-        self._diagnostics = self.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
 
     def _make_interfaces(self) -> None:
         group = self._group
@@ -139,7 +90,12 @@ class PerceptionNode(ServingNode):
         self.create_service(
             SetVocabulary, 'set_vocabulary', self._on_set_vocabulary, callback_group=group
         )
+        self.create_subscription(
+            String, 'vocabulary', self._on_vocabulary, EVENT, callback_group=group
+        )
         self.create_service(QueryScene, 'query_scene', self._on_query, callback_group=group)
+        self.create_service(SaveMap, 'save_map', self._on_save_map, callback_group=group)
+        self.create_service(LoadMap, 'load_map', self._on_load_map, callback_group=group)
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(1.0, self._publish_diagnostics, callback_group=group, clock=steady)
         self._server = ActionServer(
@@ -151,7 +107,7 @@ class PerceptionNode(ServingNode):
             cancel_callback=lambda handle: CancelResponse.ACCEPT,
             callback_group=group,
         )
-        self._publish_scene(Scene())
+        self._tell.scene(Scene())
 
     def _on_map(self, msg: OccupancyGrid) -> None:
         try:
@@ -228,14 +184,8 @@ class PerceptionNode(ServingNode):
 
     def _publish_detections(self, image: RgbdImage, found: Sequence[Detection]) -> None:
         self._seen += 1
-        self._detection_publisher.publish(detections_to_msg(image, found, self._camera.frame))
-        if self._image_publisher.get_subscription_count():
-            self._image_publisher.publish(annotated_to_msg(image, found, self._camera.frame))
-
-    def _publish_scene(self, scene: Scene) -> None:
-        self._scene_publisher.publish(scene_to_msg(scene))
-        big = [self._kinds.is_furniture(each.label) for each in scene.objects]
-        self._marker_publisher.publish(scene_markers(scene, big))
+        frame = next(each.frame for each in self._cameras if each.name == image.camera)
+        self._tell.detections(image, found, frame)
 
     def _note_latency(self, seconds: float) -> None:
         self._latency_s = seconds
@@ -244,50 +194,97 @@ class PerceptionNode(ServingNode):
         self, request: SetVocabulary.Request, response: SetVocabulary.Response
     ) -> SetVocabulary.Response:
         try:
-            with self._detecting:
-                self._detector.set_vocabulary(list(request.names))
+            self._look_for(list(request.names))
             response.success, response.message = True, 'the detector looks for these names'
         except TapaError as exc:
             response.success, response.message = False, str(exc)
         response.names = list(self._detector.names)
         return response
 
+    def _look_for(self, names: list[str]) -> None:
+        with self._detecting:
+            self._detector.set_vocabulary(names)
+        self._vocabulary_trouble = ''
+        self._tell.names(self._detector.names)
+
+    def _on_vocabulary(self, msg: String) -> None:
+        """Take names from the topic, parted by commas or lines; none restores the default."""
+        names = [each.strip() for each in re.split(r'[,\n]', msg.data) if each.strip()]
+        try:
+            self._look_for(names)
+        except TapaError as exc:
+            self._vocabulary_trouble = f'topic vocabulary: {exc}'
+            self.get_logger().warning(self._vocabulary_trouble)
+
     def _on_query(
         self, request: QueryScene.Request, response: QueryScene.Response
     ) -> QueryScene.Response:
-        scene = self._observer.last_scene
-        response.objects = [object_to_msg(each) for each in matching(scene, request.name)]
-        response.success = bool(response.objects)
-        response.message = f'{len(response.objects)} of {len(scene.objects)} objects'
+        asked = (request.name, request.room, request.relation, request.reference)
+        try:
+            answer = query(
+                self._observer.last_scene,
+                Query(*asked, float(request.radius), int(request.limit)),
+            )
+        except TapaError as exc:
+            response.success, response.message = False, str(exc)
+            return response
+        response.objects = [object_to_msg(each) for each in answer.objects]
+        response.scores = list(answer.scores)
+        response.success, response.message = bool(answer.objects), answer.message
+        return response
+
+    def _on_save_map(
+        self, request: SaveMap.Request, response: SaveMap.Response
+    ) -> SaveMap.Response:
+        return self._with_map(lambda: save_map(self._map, Path(request.path)), response, 'saved')
+
+    def _on_load_map(
+        self, request: LoadMap.Request, response: LoadMap.Response
+    ) -> LoadMap.Response:
+        def load() -> int:
+            count = load_map(self._map, Path(request.path))
+            self._observer.tell_scene()
+            return count
+
+        return self._with_map(load, response, 'loaded')
+
+    def _with_map(self, act: Callable[[], int], response: Any, word: str) -> Any:
+        """Do something with the map while no look changes it."""
+        if not self._busy.acquire(blocking=False):
+            response.success, response.message = False, 'a look runs; try again after it'
+            return response
+        try:
+            response.objects = act()
+            response.success = True
+            response.message = f'{word} a map of {response.objects} things'
+        except InputError as exc:
+            response.success, response.message = False, str(exc)
+        finally:
+            self._busy.release()
         return response
 
     def _publish_diagnostics(self) -> None:
-        statistics = self._camera.buffer.statistics
-        age = time.monotonic() - statistics.last_arrival_s
+        now = time.monotonic()
+        healths = [
+            (f'camera {each.name}', health_of(each.buffer.statistics, now))
+            for each in self._cameras
+        ]
         values = {
-            'frames': str(statistics.complete),
-            'malformed frames': str(statistics.malformed),
-            'last malformed': statistics.last_error,
-            'seconds since a frame': f'{age:.1f}',
             'views': str(self._seen),
             'detector seconds': f'{self._latency_s:.3f}',
+            'names': str(len(self._detector.names)),
             'objects': str(len(self._observer.last_scene.objects)),
             'map': 'yes' if self._map.plan is not None else 'no',
         }
         troubles = {
-            statistics.last_error: statistics.malformed > 0,
             'no map was heard': self._map.plan is None,
             'no node offers execute_skill': not self._mover.is_ready(),
+            self._vocabulary_trouble: bool(self._vocabulary_trouble),
         }
         message = '; '.join(text for text, is_so in troubles.items() if is_so)
-        status = DiagnosticStatus(
-            level=DiagnosticStatus.WARN if message else DiagnosticStatus.OK,
-            name='perception: camera and detector',
-            message=message or 'ok',
-            values=[KeyValue(key=key, value=value) for key, value in values.items()],
-        )
-        header = Header(stamp=self.get_clock().now().to_msg())
-        self._diagnostics.publish(DiagnosticArray(header=header, status=[status]))
+        level = Level.WARN if message else Level.OK
+        healths.append(('detector and map', Health(level, message or 'ok', values)))
+        self._tell.diagnostics(healths)
 
 
 class _Timed:

@@ -32,6 +32,7 @@ _LOOK_TRIES = 2
 _NECK_RAD = 2.6
 _HIGH_M = 1.2
 _BLIND_AFTER = 3
+_SAME_TIME_S = 0.5
 _MOST_FAILURES = 12
 """Viewpoints that could not be reached, after which a look gives up."""
 
@@ -80,6 +81,10 @@ class Mover(Protocol):
 
 class Camera(Protocol):
     """Brings images."""
+
+    @property
+    def trouble(self) -> str:
+        """What was wrong with the last bad image; '' if none was."""
 
     def first_from(self, stamp_s: float, stop: StopRequested) -> RgbdImage | None:
         """Return the first image taken at or after that stamp; None if none comes."""
@@ -149,10 +154,13 @@ class Observer:
         options: ViewpointOptions,
         listeners: Listeners,
         where: Callable[[], tuple[float, float, float]],
+        others: Sequence[Camera] = (),
     ) -> None:
         """
         Keep the parts of a look.
 
+        :param others: cameras that show what they show; their newest images are taken beside each
+            view of the one that moves.
         :param where: tells where the robot is in `map`: x, y, yaw.
         """
         self.detector = detector
@@ -165,6 +173,8 @@ class Observer:
         self._failures: list[str] = []
         self.last_scene = Scene()
         self._where = where
+        self._others = list(others)
+        self._taken_s: dict[int, float] = {}
         self._stamp_s = 0.0
         self._begun_s: float | None = None
         self._looker: ViewPolicy | None = None
@@ -184,7 +194,7 @@ class Observer:
             request, stop
         )  # fmt: skip
         self._map.settle(final=request.move and not request.focus)
-        scene = self._publish()
+        scene = self.tell_scene()
         if stop():
             return Observation(
                 ObserveCode.CANCELED, 'canceled; the robot has stopped', scene, self._views
@@ -194,6 +204,7 @@ class Observer:
         if self._views == 0:
             code = ObserveCode.MOTION_FAILED if self._failures else ObserveCode.NO_IMAGES
             why = '; '.join(self._failures[:3]) or 'no camera image with depth and pose arrived'
+            why += f' ({self._camera.trouble})' if self._camera.trouble else ''
             return Observation(code, f'nothing could be looked at: {why}', scene, 0)
         missed = f', {len(self._failures)} looks failed' if self._failures else ''
         text = f'{len(scene.objects)} objects from {self._views} views{missed}'
@@ -231,7 +242,7 @@ class Observer:
                     return halted
                 self._say(Phase.FUSING, f'fusing what viewpoint {number} showed')
                 self._map.settle()
-                self._publish()
+                self.tell_scene()
         finally:
             self._looker = None
         return None
@@ -333,6 +344,7 @@ class Observer:
                 image = self._camera.first_from(moved.stamp_s, stop)
                 if image is not None:
                     self._take_in(image)
+                    self._take_in_others(image.stamp_s)
                     break
             else:
                 self._failures.append('no camera image arrived after the head had turned')
@@ -350,7 +362,18 @@ class Observer:
         if self._looker is not None:
             self._looker.saw(image)
 
-    def _publish(self) -> Scene:
+    def _take_in_others(self, stamp_s: float) -> None:
+        """Take in what the other cameras show now; an image of before, or one twice, is not."""
+        for index, camera in enumerate(self._others):
+            image = camera.newest()
+            if image is None or image.stamp_s < stamp_s - _SAME_TIME_S:
+                continue
+            if image.stamp_s > self._taken_s.get(index, float('-inf')):
+                self._taken_s[index] = image.stamp_s
+                self._take_in(image)
+
+    def tell_scene(self) -> Scene:
+        """Bring the scene up to date with the map, and tell it."""
         x, y, yaw = self._where()
         self.last_scene = self._map.scene(self._stamp_s, Pose.from_yaw(x, y, 0.0, yaw))
         self._listeners.scene(self.last_scene)

@@ -14,6 +14,7 @@ from perception.semantic_map import MapOptions
 from perception.viewpoints import POLICIES, ViewpointOptions
 from tapa_planner.errors import InputError
 
+MOST_CAMERAS = 4
 RELIABILITIES = ('best_effort', 'reliable')
 
 
@@ -26,16 +27,28 @@ class NodeOptions:
     viewpoints: ViewpointOptions = field(default_factory=ViewpointOptions)
     map_options: MapOptions = field(default_factory=MapOptions)
     camera: str = 'head'
+    cameras: tuple[str, ...] = ('head',)
     camera_reliability: str = 'best_effort'
     image_wait_s: float = 4.0
     max_views: int = 0
 
     def __post_init__(self) -> None:
+        every = self.every_camera
+        if len(every) > MOST_CAMERAS or not all(map(str.isidentifier, every)):
+            raise InputError(
+                f'cameras: expected 1 to {MOST_CAMERAS} names of letters, digits and _, '
+                f'got {", ".join(map(repr, every))}'
+            )
         if self.camera_reliability not in RELIABILITIES:
             raise InputError(
                 f'camera_reliability: expected one of {", ".join(RELIABILITIES)}, '
                 f'got {self.camera_reliability!r}'
             )
+
+    @property
+    def every_camera(self) -> tuple[str, ...]:
+        """The camera that moves, and then the others."""
+        return tuple(dict.fromkeys((self.camera, *self.cameras)))
 
 
 def declare_options(node: Node) -> NodeOptions:
@@ -76,6 +89,7 @@ def declare_options(node: Node) -> NodeOptions:
         _viewpoints(node),
         MapOptions(lifting=lifting, fusion=fusion),
         _text(node, 'camera', 'head', 'The camera that moves: topics camera/<name>/...'),
+        _name_list(node, 'cameras', ('head',), 'All cameras that are looked with, 1 to 4.'),
         _text(
             node, 'camera_reliability', 'best_effort',
             f'Reliability of image subscriptions: {", ".join(RELIABILITIES)}.',
@@ -132,6 +146,11 @@ def _names(node: Node) -> tuple[str, ...]:
         'vocabulary', Parameter.Type.STRING_ARRAY, descriptor, ignore_override=False
     ).value
     return tuple(value or ())
+
+
+def _name_list(node: Node, name: str, default: tuple[str, ...], text: str) -> tuple[str, ...]:
+    descriptor = ParameterDescriptor(description=text, read_only=True)
+    return tuple(node.declare_parameter(name, list(default), descriptor).value or ())
 
 
 def _text(node: Node, name: str, default: str, text: str) -> str:

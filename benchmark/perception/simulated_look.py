@@ -57,6 +57,7 @@ class SimulatedLook:
         self._gaze = yaw
         self._image: RgbdImage | None = None
         self.seconds, self.views = 0.0, 0
+        self.trouble = ''
 
     def where(self) -> tuple[float, float, float]:
         """Return x, y and yaw of the robot."""

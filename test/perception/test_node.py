@@ -281,8 +281,8 @@ def test_malformed_images_are_counted_and_passed_over(graph: Graph) -> None:
     assert result.error_code == 0
     graph.robot.depth_encoding = '8UC1'
     graph.observe(move=True, max_views=1)
-    assert graph.node._camera.buffer.statistics.malformed > 0
-    assert 'encoding' in graph.node._camera.buffer.statistics.last_error
+    assert graph.node._cameras[0].buffer.statistics.malformed > 0
+    assert 'encoding' in graph.node._cameras[0].buffer.statistics.last_error
 
 
 def test_images_come_back_from_their_messages() -> None:

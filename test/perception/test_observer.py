@@ -90,6 +90,8 @@ class FakeRobot:
     def first_from(self, stamp_s: float, stop: Callable[[], bool]) -> RgbdImage | None:
         return None if self.blind else render(BLOCKS, self.pose, 2.0, stamp_s)[0]
 
+    trouble = ''
+
     def newest(self) -> RgbdImage | None:
         return self.first_from(self.clock_s, lambda: False)
 
