@@ -9,7 +9,7 @@ from rclpy.action import ActionClient
 from rclpy.callback_groups import CallbackGroup
 from rclpy.node import Node
 
-from perception.observer import MoveResult
+from perception.looking import MoveResult
 from tapa_msgs.action import ExecuteSkill
 from tapa_msgs.msg import SkillTarget
 from tapa_planner.conversions import object_to_msg
@@ -26,7 +26,7 @@ _STOPPED_WITHIN_S = 15.0
 
 class SkillMover:
     """
-    Fits `perception.observer.Mover`: goals of `go_to` and `look_at` whose target is a viewpoint.
+    Fits `perception.looking.Mover`: goals of `go_to` and `look_at` whose target is a viewpoint.
 
     Blocks its caller, which must not be the thread that spins the node.
     """

@@ -21,8 +21,9 @@ from perception.client import SkillMover
 from perception.conversions import floor_plan_from_msg
 from perception.detector import build_detector, Detection, Detector
 from perception.kinds import household_kinds
+from perception.looking import Listeners, Observation, ObserveCode, Progress, Request
 from perception.map_file import load_map, save_map
-from perception.observer import Listeners, Observation, ObserveCode, Observer, Progress, Request
+from perception.observer import Observer
 from perception.parameters import declare_options
 from perception.publishers import Publishers
 from perception.query import Query, query

@@ -5,13 +5,22 @@ What moves the robot and what brings images are Protocols, so that a round can b
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
-from typing import Protocol
+from dataclasses import replace
 
 import numpy as np
 
-from perception.detector import Detection, Detector
+from perception.detector import Detector
+from perception.looking import (
+    Camera,
+    Listeners,
+    Mover,
+    Observation,
+    ObserveCode,
+    Phase,
+    Progress,
+    Request,
+    StopRequested,
+)
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
 from perception.viewpoints import (
@@ -26,120 +35,15 @@ from perception.viewpoints import (
 from tapa_planner.errors import InputError
 from tapa_planner.scene import Pose, Scene, SceneObject
 
-StopRequested = Callable[[], bool]
 _AHEAD_M = 1.2
 _LOOK_TRIES = 2
 _NECK_RAD = 2.6
 _HIGH_M = 1.2
 _BLIND_AFTER = 3
 _SAME_TIME_S = 0.5
+_NO_IMAGE = 'no camera image arrived after the head had turned'
 _MOST_FAILURES = 12
 """Viewpoints that could not be reached, after which a look gives up."""
-
-
-class ObserveCode(IntEnum):
-    """How a look ended; the numbers are those of the action `ObserveScene`."""
-
-    SUCCESS = 0
-    INVALID_GOAL = 1
-    BUSY = 2
-    CANCELED = 3
-    NO_IMAGES = 4
-    MOTION_FAILED = 5
-    EMERGENCY_STOP = 6
-    TIMED_OUT = 7
-    INTERNAL = 99
-
-
-class Phase(IntEnum):
-    """What a look is doing; the numbers are those of the action's feedback."""
-
-    MOVING = 0
-    DETECTING = 1
-    FUSING = 2
-
-
-@dataclass(frozen=True)
-class MoveResult:
-    """How a motion ended; `stamp_s` is the time from which images are at rest."""
-
-    succeeded: bool
-    message: str
-    stamp_s: float | None = None
-    emergency_stop: bool = False
-
-
-class Mover(Protocol):
-    """Moves robot and camera; each call returns when it is done or stop was requested."""
-
-    def go_to(self, x: float, y: float, yaw: float, stop: StopRequested) -> MoveResult:
-        """Stand there."""
-
-    def look_at(self, point: tuple[float, float, float], stop: StopRequested) -> MoveResult:
-        """Bring a point in `map` into the middle of the image."""
-
-
-class Camera(Protocol):
-    """Brings images."""
-
-    @property
-    def trouble(self) -> str:
-        """What was wrong with the last bad image; '' if none was."""
-
-    def first_from(self, stamp_s: float, stop: StopRequested) -> RgbdImage | None:
-        """Return the first image taken at or after that stamp; None if none comes."""
-
-    def newest(self) -> RgbdImage | None:
-        """Return the newest image there is."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """
-    What to look at: the whole home, or what `focus` names.
-
-    :ivar most_stops: at most so many viewpoints; 0 for what the options say.
-    :ivar most_views: at most so many images; 0 for no limit.
-    :ivar most_s: seconds of the images' clock after which no further view is taken; 0 for none.
-    :ivar policy: of viewpoints; '' for the options'.
-    """
-
-    move: bool = True
-    most_stops: int = 0
-    focus: tuple[str, ...] = ()
-    most_views: int = 0
-    most_s: float = 0.0
-    policy: str = ''
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a look is."""
-
-    phase: Phase
-    view: int
-    views: int
-    objects: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Observation:
-    """The outcome of a look; the message is never empty."""
-
-    code: ObserveCode
-    message: str
-    scene: Scene
-    views: int
-
-
-@dataclass(frozen=True)
-class Listeners:
-    """Who hears of what happens meanwhile."""
-
-    progress: Callable[[Progress], None]
-    detections: Callable[[RgbdImage, Sequence[Detection]], None]
-    scene: Callable[[Scene], None]
 
 
 class Observer:
@@ -202,8 +106,12 @@ class Observer:
         if halted is not None:
             return Observation(ObserveCode.EMERGENCY_STOP, halted, scene, self._views)
         if self._views == 0:
-            code = ObserveCode.MOTION_FAILED if self._failures else ObserveCode.NO_IMAGES
-            why = '; '.join(self._failures[:3]) or 'no camera image with depth and pose arrived'
+            stuck = [each for each in self._failures if each != _NO_IMAGE]
+            code = ObserveCode.MOTION_FAILED if stuck else ObserveCode.NO_IMAGES
+            why = (
+                '; '.join(dict.fromkeys(self._failures[:3]))
+                or 'no camera image with depth and pose arrived'
+            )
             why += f' ({self._camera.trouble})' if self._camera.trouble else ''
             return Observation(code, f'nothing could be looked at: {why}', scene, 0)
         missed = f', {len(self._failures)} looks failed' if self._failures else ''
@@ -347,7 +255,7 @@ class Observer:
                     self._take_in_others(image.stamp_s)
                     break
             else:
-                self._failures.append('no camera image arrived after the head had turned')
+                self._failures.append(_NO_IMAGE)
         return None
 
     def _take_in(self, image: RgbdImage) -> None:

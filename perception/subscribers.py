@@ -22,7 +22,7 @@ TOPICS: tuple[tuple[str, Any, str], ...] = (
 
 
 class CameraFeed:
-    """Fits `perception.observer.Camera` over the four topics of one camera."""
+    """Fits `perception.looking.Camera` over the four topics of one camera."""
 
     def __init__(self, node: Node, name: str, reliability: str, wait_s: float) -> None:
         """

@@ -14,7 +14,8 @@ from benchmark.perception.simulated_look import plan_of, SimulatedLook
 from benchmark.perception.visible import visible_things
 from perception.detector import build_detector, Detection, Detector, DetectorOptions
 from perception.kinds import household_kinds
-from perception.observer import Listeners, Observer, Request
+from perception.looking import Listeners, Request
+from perception.observer import Observer
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
 from perception.viewpoints import ViewpointOptions

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from perception.floor_plan import FloorPlan
-from perception.observer import MoveResult, StopRequested
+from perception.looking import MoveResult, StopRequested
 from perception.rgbd import RgbdImage
 from perception.viewpoints import ViewpointOptions
 from perception.viewpoints.viewpoint import standing_places
@@ -36,7 +36,7 @@ def plan_of(spec: HomeSpec) -> FloorPlan:
 
 class SimulatedLook:
     """
-    Fits `perception.observer.Mover` and `Camera`.
+    Fits `perception.looking.Mover` and `Camera`.
 
     :ivar seconds: of robot time that the look has taken so far.
     :ivar views: images so far.

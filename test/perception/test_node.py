@@ -1,7 +1,8 @@
 """The perception node over ROS, with a fake robot that turns its camera in a toy world."""
 
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 import threading
 import time
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 rclpy = pytest.importorskip('rclpy')
 pytest.importorskip('tapa_msgs.action')
 
+from diagnostic_msgs.msg import DiagnosticArray  # noqa: E402
 from geometry_msgs.msg import PoseStamped  # noqa: E402
 from nav_msgs.msg import OccupancyGrid, Odometry  # noqa: E402
 from rclpy.action import ActionClient, ActionServer, CancelResponse  # noqa: E402
@@ -20,19 +22,19 @@ from rclpy.context import Context  # noqa: E402
 from rclpy.executors import MultiThreadedExecutor  # noqa: E402
 from rclpy.node import Node  # noqa: E402
 from rclpy.parameter import Parameter  # noqa: E402
+from robot_messages import messages  # noqa: E402
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image  # noqa: E402
+from std_msgs.msg import String  # noqa: E402
 from toy_world import Block, looking, render  # noqa: E402
 
-from perception.conversions import image_from_parts  # noqa: E402
 from perception.detector import Detection  # noqa: E402
 from perception.frames import FrameBuffer, PARTS  # noqa: E402
 import perception.node as perception_node  # noqa: E402
-from perception.rgbd import ImageError, RgbdImage  # noqa: E402
+from perception.rgbd import RgbdImage  # noqa: E402
 from perception.vocabulary import checked_names  # noqa: E402
 from tapa_msgs.action import ExecuteSkill, ObserveScene  # noqa: E402
 from tapa_msgs.msg import Measurement, Scene  # noqa: E402
-from tapa_msgs.srv import QueryScene, SetVocabulary  # noqa: E402
-from tapa_planner.conversions import stamp_to_msg  # noqa: E402
+from tapa_msgs.srv import LoadMap, QueryScene, SaveMap, SetVocabulary  # noqa: E402
 from tapa_planner.qos import EVENT, LATCHED, SENSOR_PUBLISHER  # noqa: E402
 
 pytestmark = [pytest.mark.ros, pytest.mark.timeout(120)]
@@ -72,7 +74,7 @@ class FakeRobot(Node):
         super().__init__('fake_robot', namespace=NAMESPACE, context=context)
         group = ReentrantCallbackGroup()
         self.place, self.stamp_s, self.delay_s, self.canceled = (0.6, 0.6), 1.0, 0.0, 0
-        self.depth_encoding = '32FC1'
+        self.depth_encoding, self.is_black = '32FC1', False
         self.map = self.create_publisher(OccupancyGrid, 'map', LATCHED)
         self.odom = self.create_publisher(Odometry, 'odom', SENSOR_PUBLISHER)
         kinds = {'color/image_raw': Image, 'color/camera_info': CameraInfo,
@@ -109,41 +111,14 @@ class FakeRobot(Node):
 
     def _publish(self, pose: np.ndarray) -> None:
         image, _ = render(BLOCKS, pose, 2.0)
+        if self.is_black:
+            image = replace(image, color=np.zeros_like(image.color))
         for topic, message in zip(
             ('color/image_raw', 'depth/image_rect_raw', 'color/camera_info', 'pose'),
             messages(image, self.stamp_s, self.depth_encoding),
             strict=True,
         ):
             self.camera[topic].publish(message)
-
-
-def messages(image: RgbdImage, stamp_s: float, depth_encoding: str = '32FC1') -> list[Any]:
-    """Return colour, depth, info and pose of a view as a robot publishes them."""
-    color = Image(height=image.height, width=image.width, encoding='rgb8', step=3 * image.width)
-    color.data = array('B', image.color.tobytes())
-    depth = Image(height=image.height, width=image.width, encoding=depth_encoding)
-    if depth_encoding == '16UC1':
-        raw = np.nan_to_num(image.depth_m * 1000.0).astype(np.uint16)
-    else:
-        raw = image.depth_m
-    depth.step = raw.itemsize * image.width
-    depth.data = array('B', raw.tobytes())
-    info = CameraInfo(k=image.intrinsics.ravel().tolist())
-    pose = PoseStamped()
-    x, y, z, w = _quaternion(image.map_tform_camera[:3, :3])
-    pose.pose.orientation.x, pose.pose.orientation.y = x, y
-    pose.pose.orientation.z, pose.pose.orientation.w = z, w
-    px, py, pz = image.position.tolist()
-    pose.pose.position.x, pose.pose.position.y, pose.pose.position.z = px, py, pz
-    for each in (color, depth, info, pose):
-        each.header.stamp = stamp_to_msg(stamp_s)
-    return [color, depth, info, pose]
-
-
-def _quaternion(matrix: np.ndarray) -> list[float]:
-    from scipy.spatial.transform import Rotation
-
-    return [float(each) for each in Rotation.from_matrix(matrix).as_quat()]
 
 
 def _floor() -> OccupancyGrid:
@@ -285,25 +260,6 @@ def test_malformed_images_are_counted_and_passed_over(graph: Graph) -> None:
     assert 'encoding' in graph.node._cameras[0].buffer.statistics.last_error
 
 
-def test_images_come_back_from_their_messages() -> None:
-    image, _ = render(BLOCKS, looking((0.6, 0.6, 1.3), (2.0, 2.0, 0.7)), 2.0)
-    for encoding in ('32FC1', '16UC1'):
-        parts = dict(
-            zip(('color', 'depth', 'info', 'pose'), messages(image, 2.5, encoding), strict=True)
-        )
-        again = image_from_parts(parts, 'head')
-        assert np.array_equal(again.color, image.color)
-        assert np.nanmax(np.abs(again.depth_m - image.depth_m)) < 0.002
-        assert np.allclose(again.map_tform_camera, image.map_tform_camera, atol=1e-6)
-        assert again.stamp_s == 2.5
-    parts['color'].encoding = 'yuv422'
-    with pytest.raises(ImageError, match='expected encoding'):
-        image_from_parts(parts, 'head')
-    parts['color'].encoding, parts['color'].height = 'rgb8', 4000
-    with pytest.raises(ImageError, match='rows of'):
-        image_from_parts(parts, 'head')
-
-
 def test_only_parts_of_one_stamp_make_a_frame() -> None:
     image, _ = render(BLOCKS, looking((0.6, 0.6, 1.3), (2.0, 2.0, 0.7)))
     buffer = FrameBuffer(lambda parts: image)
@@ -316,3 +272,72 @@ def test_only_parts_of_one_stamp_make_a_frame() -> None:
     assert buffer.first_from(2, 0.05, lambda: False) is None
     buffer.clear()
     assert buffer.newest() is None
+
+
+def test_names_are_set_by_topic_and_bad_ones_leave_the_old(graph: Graph) -> None:
+    heard: list[str] = []
+    graph.client.create_subscription(
+        String, 'vocabulary/names', lambda msg: heard.append(msg.data), LATCHED
+    )
+    names = graph.client.create_publisher(String, 'vocabulary', EVENT)
+    _until(lambda: names.get_subscription_count() > 0 and bool(heard))
+    assert heard == ['apple, table']
+    names.publish(String(data='apple,\n mug'))
+    _until(lambda: heard[-1] == 'apple, mug')
+    names.publish(String(data='x' * 500))
+    _until(lambda: bool(graph.node._vocabulary_trouble))
+    assert 'characters' in graph.node._vocabulary_trouble
+    assert graph.node._detector.names == ('apple', 'mug')
+    names.publish(String(data=''))
+    _until(lambda: heard[-1] == 'apple, table')
+    assert not graph.node._vocabulary_trouble
+
+
+def test_the_map_is_saved_and_loaded_by_service(graph: Graph, tmp_path: Path) -> None:
+    assert graph.observe(move=True).error_code == 0
+    path = str(tmp_path / 'home.npz')
+    saved = graph.call(SaveMap, 'save_map', SaveMap.Request(path=path))
+    assert saved.success, saved.message
+    assert saved.objects >= 2
+    wrong = graph.call(LoadMap, 'load_map', LoadMap.Request(path=str(tmp_path / 'no.npz')))
+    assert not wrong.success
+    assert 'no.npz' in wrong.message
+    loaded = graph.call(LoadMap, 'load_map', LoadMap.Request(path=path))
+    assert loaded.success, loaded.message
+    assert {each.id for each in graph.node._observer.last_scene.objects} == {'apple_1', 'table_1'}
+
+
+def test_wrong_queries_get_a_sentence(graph: Graph) -> None:
+    request = QueryScene.Request(name='apple', relation='under', reference='table')
+    answer = graph.call(QueryScene, 'query_scene', request)
+    assert not answer.success
+    assert "got 'under'" in answer.message
+
+
+def test_diagnostics_tell_of_each_camera(graph: Graph) -> None:
+    heard: list[DiagnosticArray] = []
+    graph.client.create_subscription(DiagnosticArray, 'diagnostics', heard.append, EVENT)
+    _until(lambda: bool(heard))
+    statuses = {each.name: each for each in heard[-1].status}
+    assert set(statuses) == {'perception: camera head', 'perception: detector and map'}
+    assert statuses['perception: camera head'].message.startswith('no frame came yet')
+    graph.observe(move=True, max_views=1)
+    count = len(heard)
+    _until(lambda: len(heard) > count + 1)
+    head = next(each for each in heard[-1].status if each.name == 'perception: camera head')
+    assert int(next(each.value for each in head.values if each.key == 'frames')) >= 1
+
+
+def test_a_black_camera_is_why_a_look_fails(graph: Graph) -> None:
+    graph.robot.is_black = True
+    result = graph.observe(move=True, max_views=1)
+    assert result.error_code == ObserveScene.Result.NO_IMAGES
+    assert 'all black' in result.error_msg
+    assert not result.scene.objects
+
+
+def _until(holds: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    end = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < end, 'it did not become so in time'
+        time.sleep(0.01)

@@ -10,14 +10,8 @@ from toy_world import Block, looking, render
 from perception.detector import Detection
 from perception.floor_plan import FloorPlan
 from perception.kinds import household_kinds
-from perception.observer import (
-    Listeners,
-    MoveResult,
-    ObserveCode,
-    Observer,
-    Progress,
-    Request,
-)
+from perception.looking import Listeners, MoveResult, ObserveCode, Progress, Request
+from perception.observer import Observer
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
 from perception.viewpoints import ViewpointOptions
