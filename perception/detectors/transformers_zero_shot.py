@@ -1,6 +1,8 @@
 """
 OWLv2 and Grounding DINO through transformers, by model name or folder, for real cameras.
 
+A region's embedding is OWLv2's class embedding or Grounding DINO's query state; neither gives masks.
+
 Images are prepared here instead of by the library's processors, which want torchvision.
 """
 
@@ -25,7 +27,10 @@ _OWL_TYPES = ('owlv2', 'owlvit')
 _GROUNDING_TYPES = ('grounding-dino', 'mm-grounding-dino')
 _OVERLAP = 0.6
 
-_Found = tuple[Boxes, NDArray[np.float32]]  # boxes of the canvas, scores (N, names)
+_LEAST_CHANCE = 0.02
+
+_Found = tuple[Boxes, NDArray[np.float32], NDArray[np.float32]]
+"""Boxes of the canvas (N, 4), scores (N, names), embeddings (N, width)."""
 
 
 class TransformersDetector:
@@ -80,17 +85,39 @@ class TransformersDetector:
 
         with torch.inference_mode():
             owl = self._kind in _OWL_TYPES
-            box, (boxes, scores) = self._owl(image) if owl else self._grounding(image)
+            box, (boxes, scores, vectors) = self._owl(image) if owl else self._grounding(image)
         best = scores.max(axis=1)
         sure = best >= self._least_score
         boxes, scores, best = box.boxes_back(boxes[sure]), scores[sure], best[sure]
+        vectors = vectors[sure]
         found = []
         for index in suppress(boxes, best, _OVERLAP).tolist():
             left, top, right, bottom = boxes[index].tolist()
             if right > left and bottom > top:
-                label = self._names[int(scores[index].argmax())]
-                found.append(Detection(label, float(best[index]), (left, top, right, bottom)))
+                found.append(
+                    self._detection(
+                        scores[index], (left, top, right, bottom), unit(vectors[index])
+                    )
+                )
         return found
+
+    def _detection(
+        self,
+        scores: NDArray[np.float32],
+        box: tuple[float, float, float, float],
+        embedding: NDArray[np.float32],
+    ) -> Detection:
+        """Return a detection; its chances are the scores' shares, which say nothing of unknowns."""
+        order = np.argsort(-scores, kind='stable')
+        shares = scores / max(float(scores.sum()), 1e-9)
+        chances = tuple(
+            (self._names[each], float(shares[each]))
+            for each in order.tolist()
+            if shares[each] >= _LEAST_CHANCE
+        )
+        best = int(order[0])
+        score = float(np.clip(scores[best], 0.0, 1.0))
+        return Detection(self._names[best], score, box, None, embedding, chances)
 
     def _owl(self, image: RgbdImage) -> tuple[Letterbox, _Found]:
         import torch
@@ -109,7 +136,9 @@ class TransformersDetector:
             pixel_values=pixels,
         )
         scores = torch.sigmoid(output.logits[0]).float().numpy()
-        return box, (_corners(output.pred_boxes[0].float().numpy(), side, side), scores)
+        boxes = _corners(output.pred_boxes[0].float().numpy(), side, side)
+        vectors = output.class_embeds[0].float().numpy().reshape(len(boxes), -1)
+        return box, (boxes, scores, vectors)
 
     def _grounding(self, image: RgbdImage) -> tuple[Letterbox, _Found]:
         import torch
@@ -123,11 +152,12 @@ class TransformersDetector:
         rows, columns = sum(len(part[0]) for part in found), len(self._names)
         scores = np.zeros((rows, columns), dtype=np.float32)
         row = column = 0
-        for part_boxes, part_scores in found:
+        for part_boxes, part_scores, _ in found:
             size = part_scores.shape
             scores[row : row + len(part_boxes), column : column + size[1]] = part_scores
             row, column = row + size[0], column + size[1]
-        return box, (_corners(boxes, width, height), scores)
+        vectors = np.concatenate([part[2] for part in found])
+        return box, (_corners(boxes, width, height), scores, vectors)
 
     def _parts(self, most_tokens: int = 200) -> list[tuple[str, ...]]:
         """Split the names into prompts that fit the model's text length."""
@@ -159,7 +189,14 @@ class TransformersDetector:
             ]
             scores.append(tokens[:, inside].max(axis=1) if inside else np.zeros(len(tokens)))
             start = end + 2
-        return output.pred_boxes[0].float().numpy(), np.stack(scores, axis=1).astype(np.float32)
+        states = output.last_hidden_state[0].float().numpy()
+        every = np.stack(scores, axis=1).astype(np.float32)
+        return output.pred_boxes[0].float().numpy(), every, states
+
+
+def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the vector at length 1."""
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
 
 
 def _corners(boxes: NDArray[np.float32], width: int, height: int) -> Boxes:

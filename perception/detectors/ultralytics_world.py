@@ -1,6 +1,9 @@
 """
 YOLO-World and YOLOE weights through ultralytics (AGPL-3.0), for real cameras.
 
+Masks come from segmentation weights alone. The heads give one name and its score a box, and keep
+the region's embedding to themselves, so detections have neither chances nor embeddings.
+
 The library's own predictor imports torchvision; here the network is called directly, so that a
 machine without a matching torchvision can use it too. A `.pt` file is a pickle: it is loaded only
 from the path that the user gave.
@@ -117,7 +120,7 @@ class UltralyticsWorldDetector:
         with torch.inference_mode():
             output = self._model(batch)
             prediction = output[0] if isinstance(output, (tuple, list)) else output
-            protos = _protos(output) if getattr(self._model, 'task', '') == 'segment' else None
+            protos = _protos(output) if hasattr(self._model.model[-1], 'proto') else None
             if isinstance(prediction, (tuple, list)):
                 prediction = prediction[0]
             rows = torch.from_numpy(self._rows(prediction[0].float().numpy()))

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from perception.detector import build_detector, Detection, DetectorOptions
 from perception.detectors.letterbox import letterboxed
 from perception.rgbd import RgbdImage
 from perception.sentence_encoder import PACKAGE
-from tapa_planner.errors import ModelError
+from tapa_planner.errors import InputError, ModelError
 from tapa_planner.torchvision_guard import block_broken_torchvision
 
 torch = pytest.importorskip('torch')
@@ -180,3 +182,110 @@ def test_boxes_come_back_from_the_canvas() -> None:
     assert box.pixels.shape == (320, 320, 3)
     back = box.boxes_back(np.array([[0, 0, 320, 240], [10, 10, 20, 400]], dtype=np.float32))
     assert back.tolist() == [[0, 0, 640, 480], [20, 20, 40, 480]]
+
+
+@pytest.fixture(scope='module')
+def yoloe_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained YOLOE segmentation file that knows two names."""
+    pytest.importorskip('ultralytics')
+    block_broken_torchvision()
+    from ultralytics.nn.tasks import YOLOESegModel
+
+    torch.manual_seed(0)
+    model = YOLOESegModel('yoloe-11n-seg.yaml', nc=2, verbose=False).eval()
+    model.names = {0: 'apple', 1: 'box'}
+    model.set_classes(
+        ['apple', 'box'], torch.nn.functional.normalize(torch.randn(1, 2, 512), dim=-1)
+    )
+    path = tmp_path_factory.mktemp('weights') / 'tiny-yoloe-seg.pt'
+    torch.save({'model': model, 'train_args': {}}, path)
+    return path
+
+
+def test_yoloe_gives_boxes_and_masks(yoloe_weights: Path, image: RgbdImage) -> None:
+    options = DetectorOptions('ultralytics_world', str(yoloe_weights), least_score=1e-6)
+    detector = build_detector(options)
+    assert detector.names == ('apple', 'box')
+    found = detector.detect(image)
+    _check(found, image, detector.names)
+    assert found
+    assert all(each.mask is not None for each in found)
+    assert found[0].mask is not None
+    assert found[0].mask.shape == image.depth_m.shape
+
+
+def test_zero_shot_detections_have_chances_and_embeddings(
+    owl: Path, grounding_dino: Path, image: RgbdImage
+) -> None:
+    for folder in (owl, grounding_dino):
+        options = DetectorOptions('transformers_zero_shot', str(folder), least_score=1e-6)
+        detector = build_detector(options)
+        detector.set_vocabulary(['apple', 'mug', 'box'])
+        found = detector.detect(image)
+        assert found
+        for each in found:
+            assert each.chances[0][0] == each.label
+            assert sum(chance for _, chance in each.chances) <= 1.0 + 1e-5
+            assert abs(float((each.embedding**2).sum()) - 1.0) < 1e-3
+
+
+def test_a_model_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / 'config.json').write_text(json.dumps({'model_type': 'llama', 'hidden_size': 8}))
+    with pytest.raises(ModelError, match='no zero-shot detector'):
+        build_detector(DetectorOptions('transformers_zero_shot', str(tmp_path)))
+
+
+def test_names_that_cannot_be_leave_the_old_ones(owl: Path) -> None:
+    detector = build_detector(DetectorOptions('transformers_zero_shot', str(owl)))
+    detector.set_vocabulary(['apple'])
+    for wrong in (['x' * 500], ['清水'], ['']):
+        with pytest.raises(InputError, match='expected'):
+            detector.set_vocabulary(wrong)
+        assert detector.names == ('apple',)
+
+
+BLOCKING = """
+import sys
+from importlib.abc import MetaPathFinder
+BLOCKED = set(sys.argv[2].split(','))
+class Block(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.split('.')[0] in BLOCKED:
+            raise ImportError(f'{name} is not here')
+sys.meta_path.insert(0, Block())
+import numpy as np
+from perception.detector import build_detector, DetectorOptions
+from perception.rgbd import RgbdImage
+color = np.random.default_rng(0).integers(0, 255, (480, 640, 3)).astype(np.uint8)
+depth = np.full((480, 640), 1.5, dtype=np.float32)
+pose = np.array([[0., 0., 1., 0.], [-1., 0., 0., 0.], [0., -1., 0., 1.2], [0., 0., 0., 1.]])
+camera = np.array([[550., 0., 320.], [0., 550., 240.], [0., 0., 1.]])
+backend, weights = sys.argv[1].split('|')
+options = DetectorOptions(backend, weights, least_score=1e-6 if weights else 0.3)
+found = build_detector(options).detect(RgbdImage(color, depth, camera, pose))
+print('found', len(found), sorted(BLOCKED & set(sys.modules)))
+"""
+
+
+def _without(packages: str, backend: str, weights: str = '') -> str:
+    result = subprocess.run(
+        [sys.executable, '-c', BLOCKING, f'{backend}|{weights}', packages],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return result.stdout + result.stderr
+
+
+def test_the_embedded_detector_needs_no_deep_learning_library() -> None:
+    told = _without('ultralytics,torchvision,torch,transformers', 'embedded')
+    assert 'found ' in told
+    assert told.strip().endswith('[]')
+
+
+def test_yolo_and_dino_work_without_torchvision(yoloe_weights: Path, grounding_dino: Path) -> None:
+    assert 'found ' in _without('torchvision', 'ultralytics_world', str(yoloe_weights))
+    assert 'found ' in _without('torchvision', 'transformers_zero_shot', str(grounding_dino))
+
+
+def test_a_missing_library_is_named(yoloe_weights: Path) -> None:
+    told = _without('ultralytics', 'ultralytics_world', str(yoloe_weights))
+    assert 'expected the package ultralytics' in told
