@@ -9,6 +9,8 @@ SEED ?= 12
 JOBS ?= 2
 SUITE ?= kitchen
 TRIALS ?= 50
+# how many of the ten apartments bench-perception looks around in
+APARTMENTS ?= 4
 
 # The wish reaches the shell as it was typed, whatever quotes and dollars it holds.
 override export TASK := $(value TASK)
@@ -16,11 +18,12 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup interfaces demo test test-quick test-slow lint format eval \
-	bench-sim train-detector train-planner clean distclean
+	bench-perception bench-sim train-detector train-planner clean distclean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
 	@echo 'Variables: TASK="put the apple in the fridge" SEED=12 (demo), JOBS=2 FULL=1 (eval), TRIALS=50 (bench-sim)'
+	@echo '           APARTMENTS=4 JOBS=2 FULL=1 (bench-perception)'
 
 setup: ## create or update .venv
 	@command -v $(PYTHON) >/dev/null || { echo 'set-up: Python 3.11 is needed, $(PYTHON) was not' \
@@ -57,6 +60,17 @@ bench-sim: setup ## speed of the simulator beside plain PyBullet, then TRIALS tr
 	$(BIN)/python -m benchmark.simulator --out runs/bench/simulator || status=1; \
 	[ '$(TRIALS)' = 0 ] || $(BIN)/python -m benchmark.skill_trials --check --jobs '$(JOBS)' --count '$(TRIALS)' \
 		--markdown runs/bench/simulator/skills.md || status=1; \
+	exit $$status
+
+bench-perception: setup ## how much of unseen apartments is found, named and placed; policies, speed, synonyms
+	@status=0; apartments=$(if $(FULL),10,$(APARTMENTS)); out=runs/bench/perception; \
+	$(BIN)/python -m benchmark.perception --apartments "$$apartments" --jobs '$(JOBS)' --out $$out \
+		--pictures $$out/views || status=1; \
+	$(BIN)/python -m benchmark.perception.policies --apartments "$$apartments" --jobs '$(JOBS)' \
+		--out $$out || status=1; \
+	$(BIN)/python -m benchmark.perception.synonyms || status=1; \
+	$(BIN)/python -m benchmark.perception.fusion_growth --out $$out || status=1; \
+	$(BIN)/python -m benchmark.perception.speed || status=1; \
 	exit $$status
 
 train-detector: setup ## train the detector again (up to 75 minutes)

@@ -158,9 +158,10 @@ class SemanticMap:
             else:
                 gone.append(track)
         self._items = kept
-        others = {each.key: each.appearance for each in kept}
-        for track in gone:
-            self._identities.free(track.key, track.appearance, others)
+        if gone:
+            others = {each.key: each.appearance for each in kept}
+            for track in gone:
+                self._identities.free(track.key, track.appearance, others)
 
     def _read_doors(self, image: RgbdImage) -> None:
         for index, track in enumerate(self._furniture.tracks):

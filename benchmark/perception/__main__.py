@@ -37,7 +37,7 @@ def main() -> None:
         ViewpointOptions(policy=options.policy, most=options.most_stops),
         options.pictures,
     )
-    seeds = options.seeds or range(FIRST_SEED, FIRST_SEED + APARTMENTS)
+    seeds = options.seeds or range(FIRST_SEED, FIRST_SEED + options.apartments)
     with ProcessPoolExecutor(options.jobs, get_context('spawn')) as pool:
         results = list(pool.map(result_of, seeds, [look] * len(seeds)))
     missed = report(results, options.out)
@@ -78,6 +78,7 @@ def report(results: list[LookResult], out: Path) -> bool:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--seeds', type=int, nargs='+')
+    parser.add_argument('--apartments', type=int, default=APARTMENTS)
     parser.add_argument('--rooms', type=int, default=4)
     parser.add_argument('--things', type=int, default=60)
     parser.add_argument('--oracle', action='store_true', help='detect with ground truth')

@@ -26,6 +26,7 @@ from sim.world import load_home, World
 from tapa_planner.scene import Scene
 
 OURS, THEIRS = 'next_best_view', 'blocks'
+FIRST_SEED = 7000
 MOST_SHARE = 0.5
 """Of the views of block-wise centres, in which ours is to reach its recall."""
 
@@ -152,17 +153,17 @@ def draw(by_policy: dict[str, list[Tour]], path: Path) -> None:
 def main() -> None:
     """Compare, print and draw; exits with 1 where ours needs more than half of the views."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--seeds', type=int, nargs='+', default=list(range(7000, 7010)))
+    parser.add_argument('--seeds', type=int, nargs='+')
+    parser.add_argument('--apartments', type=int, default=10)
     parser.add_argument('--policies', nargs='+', default=list(POLICIES), choices=list(POLICIES))
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--out', type=Path, default=Path('runs/bench/perception'))
     options = parser.parse_args()
     names = tuple(options.policies)
+    seeds = options.seeds or list(range(FIRST_SEED, FIRST_SEED + options.apartments))
     with ProcessPoolExecutor(options.jobs, get_context('spawn')) as pool:
         tours = [
-            each
-            for result in pool.map(tours_of, options.seeds, [names] * len(options.seeds))
-            for each in result
+            each for result in pool.map(tours_of, seeds, [names] * len(seeds)) for each in result
         ]
     by_policy = {name: [each for each in tours if each.policy == name] for name in names}
     lines = table(by_policy)
