@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from benchmark.perception.oracle import OracleDetector
+from benchmark.perception.pictures import draw_cloud, draw_map
 from benchmark.perception.scoring import EntryScore, score, ThingScore, true_things
 from benchmark.perception.simulated_look import plan_of, SimulatedLook
 from benchmark.perception.visible import visible_things
@@ -154,6 +155,12 @@ def look_around(seed: int, world: World, options: LookOptions) -> tuple[LookResu
     }
     things = true_things(world, visible_things(world))
     scores, entries = score(seed, things, observation.scene, colors)
+    if options.pictures is not None:
+        plan = plan_of(world.spec)
+        draw_map(
+            options.pictures / f'{seed}_map.png', plan, things, observation.scene, scores, entries
+        )
+        draw_cloud(options.pictures / f'{seed}_cloud.png', semantic_map, observation.scene)
     result = LookResult(
         seed, tuple(scores), tuple(entries), look.views, look.seconds, tuple(frames)
     )
