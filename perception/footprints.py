@@ -24,8 +24,8 @@ _WIDE_SHARE = 0.6
 _FACE_SHARE = 0.2
 _LEAST_FACE_POINTS = 12
 _WALL_GAP_M = 0.1
-_CLEARLY, _FITS = 0.5, 2.5
-"""Spreads by which a height must fit better than another, and fit at all."""
+_FITS = 2.0
+"""Spreads within which a height is usual."""
 
 
 def footprints(plan: FloorPlan) -> list[OrientedBox]:
@@ -77,17 +77,19 @@ def standing_box(
     Sides that can be seen are put where their face was seen; those at a wall stay as in the plan.
 
     Its height is that of the highest level that reaches over most of its width: what is higher
-    stands on it, unless such a piece is usually as high as that: a bed has a headboard. None if
-    hardly anything was seen.
+    stands on it. Where such pieces are usually of another height, another wide level or the highest
+    point is taken: a bed has a headboard, and a television is as wide as its stand. None if hardly
+    anything was seen.
 
     :param usual_height: middle and spread of the logarithm of the height of such pieces.
     """
     local = footprint.to_local(points)
-    top = _full_height(footprint, local)
-    if top is None:
+    levels = _wide_levels(footprint, local)
+    if not levels:
         return None
+    top = levels[-1]
     if usual_height is not None:
-        top = _likelier(top, float(np.percentile(local[:, 2], 99)), usual_height)
+        top = _likeliest([*levels, float(np.percentile(local[:, 2], 99.5))], top, usual_height)
     local = local[local[:, 2] < top + 0.02]
     low, high = np.zeros(2), np.zeros(2)
     for axis in (0, 1):
@@ -109,11 +111,11 @@ def _is_at_wall(footprint: OrientedBox, plan: FloorPlan, axis: int, sign: int) -
     return plan.wall_gap(footprint.to_map(side)[0, :2], yaw) < _WALL_GAP_M
 
 
-def _full_height(footprint: OrientedBox, local: Points) -> float | None:
-    """Height of the highest slice with points along most of the longer side."""
+def _wide_levels(footprint: OrientedBox, local: Points) -> list[float]:
+    """Heights of the slices with points along most of the longer side, lowest first."""
     heights = local[:, 2]
     if len(heights) < _LEAST_FACE_POINTS:
-        return None
+        return []
     axis = int(np.argmax(footprint.size[:2]))
     along = np.floor((local[:, axis] + footprint.size[axis] / 2) / _SLICE_M).astype(np.int64)
     columns = max(1, int(np.ceil(footprint.size[axis] / _SLICE_M)))
@@ -121,18 +123,17 @@ def _full_height(footprint: OrientedBox, local: Points) -> float | None:
     inside = (along >= 0) & (along < columns) & (level >= 0)
     pairs = np.unique(np.stack([level[inside], along[inside]], axis=1), axis=0)
     if not len(pairs):
-        return None
+        return []
     wide = np.nonzero(np.bincount(pairs[:, 0]) >= _WIDE_SHARE * columns)[0]
-    if not len(wide):
-        return None
-    return float(np.percentile(heights[level == wide[-1]], 95))
+    return [float(np.percentile(heights[level == each], 95)) for each in wide.tolist()]
 
 
-def _likelier(level: float, highest: float, usual_height: tuple[float, float]) -> float:
-    """Return the height that fits better, the lower one where both do."""
+def _likeliest(heights: list[float], top: float, usual_height: tuple[float, float]) -> float:
+    """Return the height that is most usual, where the top level is unusual."""
     middle, spread = usual_height
-    gaps = [abs(np.log(max(each, 0.01)) - middle) / spread for each in (level, highest)]
-    return highest if gaps[1] + _CLEARLY < gaps[0] and gaps[1] < _FITS else level
+    gaps = [abs(np.log(max(each, 0.01)) - middle) / spread for each in (*heights, top)]
+    best = int(np.argmin(gaps))
+    return (*heights, top)[best] if gaps[best] < _FITS < gaps[-1] else top
 
 
 def _face(values: FloatArray, half: float) -> float:

@@ -26,6 +26,8 @@ _FAR_M = 5.0
 _FLOOR_M = 0.03
 _CEILING_M = 2.3
 _WALL_M = 0.05
+_NEAR_WALL_M = 0.02
+"""Headboards and cisterns stand nearer to a wall than what tells a piece from it."""
 _RAISED_FROM_M = 0.7
 _RAISED_SPAN_M = 0.12
 _LEAST_SHARE = 0.4
@@ -82,7 +84,7 @@ class FurnitureMap:
         points = points[near & np.isfinite(points).all(axis=1)]
         points = points[(points[:, 2] > _FLOOR_M) & (points[:, 2] < _CEILING_M)]
         if self.plan is not None:
-            points = points[self.plan.off_walls(points[:, :2], _WALL_M)]
+            points = points[self.plan.off_walls(points[:, :2], _NEAR_WALL_M)]
         if not len(points):
             return
         low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)

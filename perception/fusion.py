@@ -25,7 +25,7 @@ from perception.size_prior import usual_sizes
 from perception.state_votes import StateVotes
 from perception.voxels import voxel_keys
 
-_SIZE_WEIGHT = 0.3
+_SIZE_WEIGHT = 0.15
 _MOST_BOX_POINTS = 500
 _VOXELS_ALONG = 40
 """A thing's points are thinned to so many along its longest side."""

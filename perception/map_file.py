@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 import zipfile
+import zlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ def load_map(semantic_map: SemanticMap, path: Path) -> int:
             arrays = {name: file[name] for name in file.files}
     except OSError as exc:
         raise MapFileError(f'the map {path} cannot be read: {exc}') from exc
-    except (ValueError, zipfile.BadZipFile, EOFError, KeyError) as exc:
+    except (ValueError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError) as exc:
         raise MapFileError(f'{path} is no saved map: {exc}') from exc
     try:
         meta = json.loads(arrays[_META].tobytes())

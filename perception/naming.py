@@ -12,7 +12,7 @@ MOST_NAMES = 5
 """Names that an entry of the map tells beside its best one."""
 _LEAST_CHANCE = 0.02
 """What a view did not name at all is unlikely, not impossible."""
-_SIZE_OF_UNKNOWN = 1.0
+_SIZE_OF_UNKNOWN = 2.0
 _CERTAIN = 0.9
 """How far a backend is trusted that tells only its best name."""
 

@@ -7,6 +7,8 @@ from toy_world import Block, looking, render
 from perception.boxes import iou, suppress
 from perception.detector import Detection
 from perception.features import height_above_floor, scene_input, View, window_inputs
+from perception.floor_plan import FloorPlan
+from perception.footprints import footprints, standing_box
 from perception.lifting import lift, LiftingOptions
 from perception.oriented_box import box_at_yaw, OrientedBox
 from perception.projection import points_at, seen_depths, to_pixels
@@ -138,3 +140,24 @@ def test_the_better_of_two_overlapping_boxes_stays() -> None:
     assert iou(boxes, boxes)[0, 1] == pytest.approx(9 / 11)
     kept = suppress(boxes, np.array([0.5, 0.9, 0.1], dtype=np.float32), 0.5)
     assert kept.tolist() == [1, 2]
+
+
+def test_a_piece_is_as_high_as_such_pieces_usually_are_where_its_top_is_not() -> None:
+    free = np.ones((80, 80), dtype=np.bool_)
+    free[30:50, 20:60] = False
+    plan = FloorPlan(free, 0.05, (0.0, 0.0))
+    footprint = footprints(plan)[0]
+    x = np.linspace(1.05, 2.95, 60)
+    stand = [(a, 1.5, z) for a in x for z in np.linspace(0.05, 0.45, 14)]
+    television = [(a, 2.0, z) for a in x[5:-5] for z in np.linspace(0.5, 1.1, 20)]
+    points = np.array([*stand, *television])
+    usual = (float(np.log(0.45)), 0.1)
+    tall = standing_box(footprint, points, plan)
+    low = standing_box(footprint, points, plan, usual)
+    assert tall is not None
+    assert low is not None
+    assert tall.size[2] > 1.0
+    assert abs(low.size[2] - 0.45) < 0.05
+    other = standing_box(footprint, points, plan, (float(np.log(1.1)), 0.1))
+    assert other is not None
+    assert other.size[2] == tall.size[2]
