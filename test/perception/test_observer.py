@@ -1,7 +1,7 @@
 """A look at the room without ROS: viewpoints, progress, cancel, failures of motion and camera."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -88,6 +88,23 @@ class FakeRobot:
 
     def newest(self) -> RgbdImage | None:
         return self.first_from(self.clock_s, lambda: False)
+
+
+@dataclass
+class FixedCamera:
+    """Shows the scene from the wall; its clock stands still when it is told to. Fits `Camera`."""
+
+    robot: FakeRobot
+    stamp_s: float | None = None
+    trouble: str = ''
+
+    def first_from(self, stamp_s: float, stop: Callable[[], bool]) -> RgbdImage | None:
+        return self.newest()
+
+    def newest(self) -> RgbdImage | None:
+        stamp = self.robot.clock_s if self.stamp_s is None else self.stamp_s
+        image, _ = render(BLOCKS, looking((3.6, 3.6, 1.8), (2.0, 2.0, 0.7)), 2.0, stamp)
+        return replace(image, camera='wall')
 
 
 def _observer(robot: FakeRobot, plan: FloorPlan | None = None) -> tuple[Observer, list[Progress]]:
@@ -204,3 +221,30 @@ def test_a_cancelled_look_keeps_the_partial_map() -> None:
 def test_an_empty_scene_is_told_before_the_first_look() -> None:
     observer, _ = _observer(FakeRobot())
     assert observer.last_scene == Scene()
+
+
+@pytest.mark.parametrize(('stamp_s', 'least', 'most'), [(None, 3, 9), (0.4, 1, 1), (-9.0, 0, 0)])
+def test_further_cameras_are_taken_beside_each_view_and_never_twice(
+    stamp_s: float | None, least: int, most: int
+) -> None:
+    robot, taken = FakeRobot(), []
+    semantic_map = SemanticMap(household_kinds())
+    semantic_map.set_plan(_plan())
+
+    def take(image: RgbdImage, found: Sequence[Detection]) -> None:
+        taken.append(image.camera)
+
+    observer = Observer(
+        Oracle(),
+        semantic_map,
+        robot,
+        robot,
+        ViewpointOptions(),
+        Listeners(lambda progress: None, take, lambda scene: None),
+        lambda: robot.place,
+        [FixedCamera(robot, stamp_s)],
+    )
+    result = observer.observe(Request(), lambda: robot.moves.count('look') >= 4)
+    assert result.code is ObserveCode.CANCELED
+    assert least <= taken.count('wall') <= most
+    assert taken.count('head') >= 3
