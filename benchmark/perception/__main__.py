@@ -18,7 +18,7 @@ import platform
 import numpy as np
 
 from benchmark.perception.accuracy import LookOptions, LookResult, result_of
-from benchmark.perception.figures import figures, HEAD
+from benchmark.perception.figures import figures, HEAD, share
 from perception.detector import DetectorOptions
 from perception.viewpoints import POLICIES, ViewpointOptions
 from sim.untrained import UNTRAINED_KINDS
@@ -49,6 +49,8 @@ def report(results: list[LookResult], out: Path) -> bool:
     things = [each for result in results for each in result.things]
     entries = [each for result in results for each in result.entries]
     table = figures(things, entries, UNTRAINED_KINDS)
+    ranked = [each for result in results for each in result.ranked]
+    table.append(share('never trained: a query by the plain name ranks it first', ranked))
     lines = [*HEAD, *(each.row() for each in table)]
     frames = [ms for result in results for ms in result.frame_ms]
     lines += [

@@ -17,6 +17,7 @@ from perception.detector import build_detector, Detection, Detector, DetectorOpt
 from perception.kinds import household_kinds
 from perception.looking import Listeners, Request
 from perception.observer import Observer
+from perception.query import Query, query
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
 from perception.viewpoints import ViewpointOptions
@@ -52,7 +53,12 @@ class LookOptions:
 
 @dataclass(frozen=True)
 class LookResult:
-    """What one apartment's map is worth, and what it took."""
+    """
+    What one apartment's map is worth, and what it took.
+
+    :ivar ranked: for each kind never trained that was found, whether a query by its plain name
+        ranks such a thing first.
+    """
 
     seed: int
     things: tuple[ThingScore, ...]
@@ -60,6 +66,7 @@ class LookResult:
     views: int
     robot_s: float
     frame_ms: tuple[float, ...]
+    ranked: tuple[bool, ...] = ()
 
 
 def home(seed: int, rooms: int, things: int) -> HomeSpec:
@@ -162,9 +169,26 @@ def look_around(seed: int, world: World, options: LookOptions) -> tuple[LookResu
         )
         draw_cloud(options.pictures / f'{seed}_cloud.png', semantic_map, observation.scene)
     result = LookResult(
-        seed, tuple(scores), tuple(entries), look.views, look.seconds, tuple(frames)
+        seed,
+        tuple(scores),
+        tuple(entries),
+        look.views,
+        look.seconds,
+        tuple(frames),
+        strangers_ranked(scores, observation.scene),
     )
     return result, observation.scene
+
+
+def strangers_ranked(things: Sequence[ThingScore], scene: Scene) -> tuple[bool, ...]:
+    """Return for each kind never trained that was found whether its name ranks it first."""
+    ranked = []
+    for kind in UNTRAINED_KINDS:
+        entries = {each.entry for each in things if each.kind == kind and each.entry}
+        if entries:
+            answer = query(scene, Query(kind.replace('_', ' '))).objects
+            ranked.append(bool(answer) and answer[0].id in entries)
+    return tuple(ranked)
 
 
 def save_view(path: Path, image: RgbdImage, found: Sequence[Detection]) -> None:
