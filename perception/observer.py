@@ -263,7 +263,7 @@ class Observer:
         self._say(Phase.DETECTING, f'looking at view {self._views}')
         found = self.detector.detect(image)
         self._listeners.detections(image, found)
-        self._map.add_view(image, found)
+        self._map.add_view(image, found, self._where()[:2])
         self._stamp_s = image.stamp_s
         if self._begun_s is None:
             self._begun_s = image.stamp_s

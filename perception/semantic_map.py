@@ -42,6 +42,7 @@ class MapOptions:
     seen_through_m: float = 0.05
     most_miss_distance_m: float = 2.5
     forget_after: int = 2
+    robot_radius_m: float = 0.38
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,24 @@ class SemanticMap:
         if plan is not None:
             self._furniture.set_plan(plan)
 
-    def add_view(self, image: RgbdImage, detections: Sequence[Detection]) -> list[LiftedDetection]:
-        """Take in one view; return what could be placed in space."""
+    def add_view(
+        self,
+        image: RgbdImage,
+        detections: Sequence[Detection],
+        robot: tuple[float, float] | None = None,
+    ) -> list[LiftedDetection]:
+        """
+        Take in one view; return what could be placed in space.
+
+        :param robot: where it stands, x and y: what is seen there is the robot itself, or in its
+            hand.
+        """
         self._view += 1
         lifted = [
-            each for detection in detections if (each := self._lift(image, detection)) is not None
+            each
+            for detection in detections
+            if (each := self._lift(image, detection)) is not None
+            and not (robot is not None and _is_at(each, robot, self._options.robot_radius_m))
         ]
         big = [each for each in lifted if self._kinds.is_furniture(each.detection.label)]
         small = [each for each in lifted if not self._kinds.is_furniture(each.detection.label)]
@@ -241,6 +255,12 @@ class SemanticMap:
             if piece.key == key:
                 return piece.voxels.kept
         return np.zeros((0, 3))
+
+
+def _is_at(lifted: LiftedDetection, place: tuple[float, float], radius_m: float) -> bool:
+    """Tell whether a thing stands where the robot stands."""
+    middle = np.median(lifted.points[:, :2], axis=0)
+    return bool(np.linalg.norm(middle - np.asarray(place)) < radius_m)
 
 
 def _unseen(image: RgbdImage, track: ItemTrack, look: Look) -> ItemTrack:

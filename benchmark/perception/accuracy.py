@@ -15,6 +15,7 @@ from benchmark.perception.simulated_look import plan_of, SimulatedLook
 from benchmark.perception.visible import visible_things
 from perception.detector import build_detector, Detection, Detector, DetectorOptions
 from perception.kinds import household_kinds
+from perception.lifting import LiftedDetection
 from perception.looking import Listeners, Request
 from perception.observer import Observer
 from perception.query import Query, query
@@ -113,11 +114,16 @@ class _Map(SemanticMap):
 
     seconds = 0.0
 
-    def add_view(self, image: RgbdImage, detections: Sequence[Detection]) -> list[object]:  # type: ignore[override]
+    def add_view(
+        self,
+        image: RgbdImage,
+        detections: Sequence[Detection],
+        robot: tuple[float, float] | None = None,
+    ) -> list[LiftedDetection]:
         begun = time.perf_counter()
-        lifted = super().add_view(image, detections)
+        lifted = super().add_view(image, detections, robot)
         self.seconds = time.perf_counter() - begun
-        return list(lifted)
+        return lifted
 
 
 def look_at_apartment(seed: int, options: LookOptions) -> tuple[LookResult, Scene]:

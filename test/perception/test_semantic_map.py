@@ -140,3 +140,12 @@ def test_objects_are_found_by_alias_and_colour() -> None:
 )  # fmt: skip
 def test_colours_have_everyday_names(color: tuple[float, float, float], word: str) -> None:
     assert color_word(color) == word
+
+
+def test_what_is_seen_where_the_robot_stands_is_the_robot() -> None:
+    semantic_map = map_of_room()
+    for eye in EYES:
+        semantic_map.add_view(*view_of([TABLE, APPLE, MUG], eye), robot=(2.1, 1.7))
+    scene = semantic_map.scene(0.0)
+    assert 'apple_1' in scene
+    assert 'mug_1' not in scene
