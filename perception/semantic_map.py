@@ -24,7 +24,13 @@ from perception.oriented_box import OrientedBox
 from perception.projection import Points
 from perception.relations import openness, stands_out_m
 from perception.rgbd import RgbdImage
-from perception.told import half_life_s, is_same_piece, Kinds, TracksToTell
+from perception.told import (
+    half_life_s,
+    is_same_piece,
+    Kinds,
+    TracksToTell,
+    without_doubles,
+)
 from tapa_planner.scene import Pose, Scene
 
 _FARTHER = 1.1
@@ -206,10 +212,10 @@ class SemanticMap:
     def scene(self, stamp_s: float, robot_pose: Pose | None = None) -> Scene:
         """Return what is sure enough at that time, as the next revision."""
         self._revision += 1
+        sure = [each for each in self._furniture.tracks if each.fixed and self._is_sure(each)]
         furniture = {
             self._identities.of(track.key, track.label, track.appearance): track
-            for track in self._furniture.tracks
-            if track.fixed is not None and self._is_sure(track)
+            for track in without_doubles(sure)
         }
         pieces = [each.fixed for each in furniture.values() if each.fixed is not None]
         items = {

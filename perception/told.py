@@ -1,6 +1,6 @@
 """From tracks to what is told: scene objects with all that is known, and their relations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,6 +19,7 @@ PERSON_HALF_LIFE_S = 60.0
 ITEM_HALF_LIFE_S = 8 * 3600.0
 _OPEN_TRAVEL_SHARE = 0.85
 _SAME_OVERLAP, _SAME_BULK = 0.5, 0.3
+_SAME_SIZE = 0.7
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,28 @@ def half_life_s(label: str) -> float:
 def is_same_piece(box: OrientedBox, piece: OrientedBox) -> bool:
     """Tell whether a box is that of a piece once more, and not of something in or on it."""
     return box.volume > _SAME_BULK * piece.volume and box.overlap(piece) > _SAME_OVERLAP
+
+
+def without_doubles(tracks: Sequence[FurnitureTrack]) -> list[FurnitureTrack]:
+    """
+    Return the pieces without those that are another one once more.
+
+    Of two that were put together from views alone the surer one stays; a part of a piece of the
+    floor plan, such as a drawer, is no double of it unless it is about as large.
+    """
+    kept: list[FurnitureTrack] = []
+    for track in sorted(tracks, key=lambda each: (each.footprint is None, -each.confidence)):
+        if track.footprint is not None or not any(_is_double(track, each) for each in kept):
+            kept.append(track)
+    return kept
+
+
+def _is_double(track: FurnitureTrack, other: FurnitureTrack) -> bool:
+    if track.fixed is None or other.fixed is None:
+        return False
+    if other.footprint is not None and track.fixed.volume < _SAME_SIZE * other.fixed.volume:
+        return False
+    return is_same_piece(track.fixed, other.fixed)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,6 @@ from executor.skills.memory import HeldThing, Memory
 HEAD_SPEED = 1.6
 LEAVING_M = 0.03
 OWN_FLOOR_M = 0.24
-NEARLY_STOWED_RAD = 0.1
 BACK_AWAY_M = 0.3
 LEVEL_CHOICES = 5
 """Postures with a vessel held upright that are tried in turn."""
@@ -346,7 +345,7 @@ class Manipulator:
         try:
             self.move_arm(self.carry, self.world(also=also))
         except SkillError as failure:
-            if np.max(np.abs(self.arm() - self.carry)) < NEARLY_STOWED_RAD:
+            if failure.code is SkillCode.BLOCKED and np.allclose(self.arm(), self.carry, atol=0.1):
                 return  # something presses on it a little; driving away frees it
             if failure.code is not SkillCode.NO_PATH or not self._back_away():
                 raise

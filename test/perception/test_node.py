@@ -294,7 +294,7 @@ def test_names_are_set_by_topic_and_bad_ones_leave_the_old(graph: Graph) -> None
 
 
 def test_the_map_is_saved_and_loaded_by_service(graph: Graph, tmp_path: Path) -> None:
-    assert graph.observe(move=True).error_code == 0
+    assert graph.observe(move=True, max_views=6).error_code == 0
     path = str(tmp_path / 'home.npz')
     saved = graph.call(SaveMap, 'save_map', SaveMap.Request(path=path))
     assert saved.success, saved.message

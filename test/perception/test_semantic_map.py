@@ -18,8 +18,12 @@ from toy_world import Block
 
 from perception.colors import color_word
 from perception.footprints import footprints
+from perception.furniture import new_track
 from perception.fusion import FusionOptions
+from perception.lifting import lift, LiftingOptions
+from perception.oriented_box import OrientedBox
 from perception.query import matching
+from perception.told import without_doubles
 from perception.voxels import VoxelVotes
 
 
@@ -149,3 +153,16 @@ def test_what_is_seen_where_the_robot_stands_is_the_robot() -> None:
     scene = semantic_map.scene(0.0)
     assert 'apple_1' in scene
     assert 'mug_1' not in scene
+
+
+def test_a_piece_put_together_twice_is_told_once() -> None:
+    box = OrientedBox((1.0, 1.0, 0.9), (0.4, 0.5, 0.3), 0.0)
+    image, found = view_of([TABLE], EYES[0])
+    lifted = lift(image, found[0], False, LiftingOptions())
+    assert lifted is not None
+    first = replace(new_track(-1, lifted, image, 1), fixed=box)
+    again = replace(first, key=-2, fixed=replace(box, center=(1.05, 1.0, 0.9)), best_score=0.5)
+    beside = replace(first, key=-3, fixed=replace(box, center=(1.6, 1.0, 0.9)))
+    assert [each.key for each in without_doubles([again, beside, first])] == [-3, -1]
+    base = replace(first, key=-4, fixed=replace(box, size=(0.5, 1.2, 0.9)), footprint=box)
+    assert {each.key for each in without_doubles([first, base])} == {-1, -4}
