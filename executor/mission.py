@@ -11,6 +11,7 @@ The mission: look, plan, act step by step, check, replan, report; as a behaviour
        ├─ look around
        └─ until done ↻               a failed attempt is explained and planned anew
           └─ attempt →
+             ├─ ask perception       what a name means that the last plan did not find
              ├─ look again           after a failure, or closer when something was not found
              ├─ plan
              ├─ steps →              filled in by each plan
@@ -27,6 +28,7 @@ from py_trees.common import Status
 from py_trees.composites import Selector, Sequence
 from py_trees.decorators import Retry
 
+from executor.asking import AskPerception
 from executor.belief import Belief
 from executor.flow import Conclude, ShouldStop, Unfold, WaitStopped
 from executor.partners import Actor, Looker, Planner
@@ -175,6 +177,7 @@ def build_tree(memory: WorkingMemory, partners: Partners) -> Behaviour:
         'attempt',
         memory=True,
         children=[
+            AskPerception(memory, partners.looker),
             LookAgain(memory, partners.looker),
             MakePlan(memory, partners.planner),
             Unfold(memory, partners.looker, partners.actor, steps),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
 
-from tapa_planner.plan import PlanRequest, Proposal, Step, StepResult
+from tapa_planner.plan import NameAnswer, PlanRequest, Proposal, Step, StepResult
 from tapa_planner.scene import Scene
 
 T_co = TypeVar('T_co', covariant=True)
@@ -37,6 +37,15 @@ class LookOutcome:
     ending: Ending
     message: str
     scene: Scene | None = None
+
+
+@dataclass(frozen=True)
+class AskOutcome:
+    """What perception knows of names: answers for those that surely mean something there."""
+
+    ending: Ending
+    message: str
+    answers: tuple[NameAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,19 @@ class Call(Protocol[T_co]):
 class Looker(Protocol):
     """Finds what is out there."""
 
-    def look(self, move: bool, focus: tuple[str, ...]) -> Call[LookOutcome]:
+    def look(
+        self, move: bool, focus: tuple[str, ...], names: tuple[str, ...] = ()
+    ) -> Call[LookOutcome]:
         """
         Start a look.
 
         :param move: whether the robot may drive to viewpoints.
         :param focus: ids to look at; empty for the whole room.
+        :param names: looked for beside those that perception looks for anyway.
         """
+
+    def ask(self, names: tuple[str, ...]) -> Call[AskOutcome]:
+        """Start to ask which known things names or descriptions mean."""
 
 
 class Planner(Protocol):

@@ -10,6 +10,7 @@ from executor.monitor import check_look, check_measurements, combine, Verdict
 from executor.partners import (
     Actor,
     ActOutcome,
+    AskOutcome,
     Call,
     Ending,
     Looker,
@@ -20,7 +21,7 @@ from executor.partners import (
 from executor.working_memory import AnyCall, Phase, Stage, TaskCode, WorkingMemory
 from tapa_planner.plan import PlanRequest, Step, StepResult
 
-OutcomeT = TypeVar('OutcomeT', LookOutcome, PlanOutcome, ActOutcome)
+OutcomeT = TypeVar('OutcomeT', LookOutcome, PlanOutcome, ActOutcome, AskOutcome)
 
 CHANGES_THE_WORLD = ('pick', 'place', 'open', 'close', 'push')
 """Skills after which a fresh look is worth its time."""
@@ -139,7 +140,7 @@ class LookAgain(CallStage[LookOutcome]):
         if places:
             missing = ' and '.join(memory.missing)
             memory.enter(Phase.LOOKING, f'looking closer, {missing} was not found')
-            return self._looker.look(move=True, focus=places)
+            return self._looker.look(move=True, focus=places, names=memory.missing)
         return None
 
     def finished(self, outcome: LookOutcome) -> Status:
@@ -169,6 +170,7 @@ class MakePlan(CallStage[PlanOutcome]):
             mission_id=memory.mission_id,
             executed=tuple(memory.attempts),
             failures=tuple(memory.failures),
+            answers=tuple(memory.answers.values()),
         )
         return self._planner.plan(request)
 
@@ -180,7 +182,8 @@ class MakePlan(CallStage[PlanOutcome]):
             return self.fatal(outcome.ending, message, TaskCode.PLAN_FAILED)
         if proposal.refusal:
             memory.missing = proposal.missing
-            if proposal.missing and self._can_look_closer():
+            if proposal.missing:
+                memory.search_for, memory.refusal = proposal.missing, proposal.refusal
                 return Status.FAILURE
             return self.fatal(outcome.ending, proposal.refusal, TaskCode.REFUSED)
         if proposal.question:
@@ -193,20 +196,6 @@ class MakePlan(CallStage[PlanOutcome]):
             'plan', {'steps': [str(step) for step in proposal.plan.steps], 'goal': proposal.goal}
         )
         return Status.SUCCESS
-
-    def _can_look_closer(self) -> bool:
-        """Have every surface looked at from near, once, before a missing thing is given up."""
-        memory = self.memory
-        types = memory.domain.types
-        surfaces = tuple(
-            each.id
-            for each in memory.belief.scene.objects
-            if types.is_a(each.type_name, 'surface')
-        )
-        if memory.has_looked_closer or not surfaces:
-            return False
-        memory.has_looked_closer, memory.look_closer_at = True, surfaces
-        return True
 
 
 class Recognise(CallStage[LookOutcome]):

@@ -6,8 +6,8 @@ from enum import Enum, IntEnum
 import time
 
 from executor.belief import Belief
-from executor.partners import ActOutcome, Call, LookOutcome, PlanOutcome
-from tapa_planner.plan import Plan, Step, StepResult
+from executor.partners import ActOutcome, AskOutcome, Call, LookOutcome, PlanOutcome
+from tapa_planner.plan import NameAnswer, Plan, Step, StepResult
 from tapa_planner.skill import Domain
 
 
@@ -90,7 +90,7 @@ class Stop:
     message: str
 
 
-AnyCall = Call[LookOutcome] | Call[PlanOutcome] | Call[ActOutcome]
+AnyCall = Call[LookOutcome] | Call[PlanOutcome] | Call[ActOutcome] | Call[AskOutcome]
 EventSink = Callable[[str, dict[str, object]], None]
 
 
@@ -118,6 +118,12 @@ class WorkingMemory:
     attempts: list[StepResult] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     failed_step: Step | None = None
+    search_for: tuple[str, ...] = ()
+    """Names that the last plan missed, about which nothing was done yet."""
+    refusal: str = ''
+    """What the planner said of them."""
+    asked: set[str] = field(default_factory=set)
+    answers: dict[str, NameAnswer] = field(default_factory=dict)
     look_closer_at: tuple[str, ...] = ()
     has_looked_closer: bool = False
     replans: int = 0

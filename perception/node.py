@@ -1,6 +1,7 @@
 """The node `perception`: action `observe_scene`, latched `scene`, detections, markers, services."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 import math
 from pathlib import Path
 import re
@@ -30,6 +31,7 @@ from perception.query import Query, query
 from perception.rgbd import RgbdImage
 from perception.semantic_map import SemanticMap
 from perception.subscribers import CameraFeed
+from perception.wanted_names import WantedNames
 from tapa_msgs.action import ObserveScene
 from tapa_msgs.srv import LoadMap, QueryScene, SaveMap, SetVocabulary
 from tapa_planner.conversions import object_to_msg, scene_to_msg
@@ -55,7 +57,6 @@ class PerceptionNode(ServingNode):
         self._busy = threading.Lock()
         self._detecting = threading.Lock()
         self._latency_s, self._seen = math.nan, 0
-        self._vocabulary_trouble = ''
         self._tell = Publishers(self, self._kinds.is_furniture)
         self._cameras = [
             CameraFeed(self, name, options.camera_reliability, options.image_wait_s)
@@ -64,8 +65,7 @@ class PerceptionNode(ServingNode):
         self._group = ReentrantCallbackGroup()
         self._mover = SkillMover(self, self._group)
         self._detector: Detector = build_detector(options.detector)
-        if options.vocabulary:
-            self._detector.set_vocabulary(options.vocabulary)
+        self._names = WantedNames(self._detector, self._detecting, self._tell.names)
         self._observer = Observer(
             _Timed(self._detector, self._detecting, self._note_latency),
             self._map,
@@ -78,7 +78,7 @@ class PerceptionNode(ServingNode):
         )
         self._options = options
         self._make_interfaces()
-        self._tell.names(self._detector.names)
+        self._names.set(options.vocabulary)
         self.get_logger().info(
             f'perception is ready: {options.detector.backend} detector, '
             f'{len(self._detector.names)} names, cameras {", ".join(options.every_camera)}'
@@ -155,7 +155,10 @@ class PerceptionNode(ServingNode):
             self._await_map(stop)
         self._observer.listen(tell)
         try:
-            observation = self._observer.observe(request, stop)
+            with self._names.also(goal.names) as trouble:
+                observation = self._observer.observe(request, stop)
+            if trouble:
+                observation = replace(observation, message=f'{observation.message}; {trouble}')
         except InputError as exc:
             observation = self._failed(ObserveCode.INVALID_GOAL, str(exc))
         except Exception as exc:  # a defect must end the goal, not the node
@@ -195,27 +198,21 @@ class PerceptionNode(ServingNode):
         self, request: SetVocabulary.Request, response: SetVocabulary.Response
     ) -> SetVocabulary.Response:
         try:
-            self._look_for(list(request.names))
+            self._names.set(list(request.names))
             response.success, response.message = True, 'the detector looks for these names'
         except TapaError as exc:
             response.success, response.message = False, str(exc)
         response.names = list(self._detector.names)
         return response
 
-    def _look_for(self, names: list[str]) -> None:
-        with self._detecting:
-            self._detector.set_vocabulary(names)
-        self._vocabulary_trouble = ''
-        self._tell.names(self._detector.names)
-
     def _on_vocabulary(self, msg: String) -> None:
         """Take names from the topic, parted by commas or lines; none restores the default."""
         names = [each.strip() for each in re.split(r'[,\n]', msg.data) if each.strip()]
         try:
-            self._look_for(names)
+            self._names.set(names)
         except TapaError as exc:
-            self._vocabulary_trouble = f'topic vocabulary: {exc}'
-            self.get_logger().warning(self._vocabulary_trouble)
+            self._names.trouble = f'topic vocabulary: {exc}'
+            self.get_logger().warning(self._names.trouble)
 
     def _on_query(
         self, request: QueryScene.Request, response: QueryScene.Response
@@ -280,7 +277,7 @@ class PerceptionNode(ServingNode):
         troubles = {
             'no map was heard': self._map.plan is None,
             'no node offers execute_skill': not self._mover.is_ready(),
-            self._vocabulary_trouble: bool(self._vocabulary_trouble),
+            self._names.trouble: bool(self._names.trouble),
         }
         message = '; '.join(text for text, is_so in troubles.items() if is_so)
         level = Level.WARN if message else Level.OK

@@ -163,22 +163,19 @@ def _name_chance(each: SceneObject, name: str) -> float:
     if name.startswith(UNKNOWN):
         return float(each.label == UNKNOWN)
     meant = _meaning(name)
-    if not meant:
-        return 0.0
-    most = max(meant.values())
     names = each.names or ((each.label, 1.0),)
-    return float(sum(chance * meant.get(own, 0.0) / most for own, chance in names))
+    return float(sum(chance * meant.get(own, 0.0) for own, chance in names))
 
 
 @lru_cache(maxsize=4096)
 def _meaning(name: str) -> dict[str, float]:
-    """Return the kinds that a name means, with chances."""
-    lexicon = load_lexicon()
-    found = dict(load_meanings()(plain_name(name)))
-    if not found:
-        kind = lexicon.understand(name.split()).kind
-        found = {plain_name(kind): 1.0} if kind else {}
-    return found
+    """Return how well a name fits each kind, the best as surely as it means any kind at all."""
+    found = load_meanings().understand([plain_name(name)])[0]
+    if found.chances:
+        share = (1.0 - found.nothing) / max(found.chances.values())
+        return {kind: share * chance for kind, chance in found.chances.items()}
+    kind = load_lexicon().understand(name.split()).kind
+    return {plain_name(kind): 1.0} if kind else {}
 
 
 def _fit(each: SceneObject, wanted: Description) -> float:

@@ -10,6 +10,7 @@ from geometry_msgs.msg import Pose as PoseMsg
 from std_msgs.msg import Header
 
 from tapa_msgs.msg import Measurement as MeasurementMsg
+from tapa_msgs.msg import NameAnswer as NameAnswerMsg
 from tapa_msgs.msg import Plan as PlanMsg
 from tapa_msgs.msg import PlanStep as PlanStepMsg
 from tapa_msgs.msg import Relation as RelationMsg
@@ -17,7 +18,7 @@ from tapa_msgs.msg import Scene as SceneMsg
 from tapa_msgs.msg import SceneObject as SceneObjectMsg
 from tapa_msgs.msg import StateEstimate as StateEstimateMsg
 from tapa_msgs.msg import StepResult as StepResultMsg
-from tapa_planner.plan import Measurement, Plan, Step, StepResult
+from tapa_planner.plan import Measurement, NameAnswer, Plan, Step, StepResult
 from tapa_planner.scene import Pose, Relation, Scene, SceneObject, StateEstimate
 
 
@@ -212,3 +213,13 @@ def step_result_from_msg(msg: StepResultMsg) -> StepResult:
         measurements=tuple(measurement_from_msg(each) for each in msg.measurements),
         duration_s=float(msg.duration_s),
     )
+
+
+def name_answer_to_msg(value: NameAnswer) -> NameAnswerMsg:
+    """Return what a name means as message."""
+    return NameAnswerMsg(name=value.name, ids=list(value.ids))
+
+
+def name_answer_from_msg(msg: NameAnswerMsg) -> NameAnswer:
+    """Return what a message says of a name."""
+    return NameAnswer(msg.name, tuple(msg.ids))

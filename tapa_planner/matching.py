@@ -1,6 +1,6 @@
 """Finds what a person's words mean in a scene, symbolically: names, aliases, colours, places."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,11 +26,21 @@ class Matcher:
     """Matches mentions to the objects of one scene."""
 
     def __init__(
-        self, scene: Scene, lexicon: Lexicon, similarity: Similarity | None = None
+        self,
+        scene: Scene,
+        lexicon: Lexicon,
+        similarity: Similarity | None = None,
+        answers: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        """
+        Keep the scene and the words.
+
+        :param answers: ids by the names (as `said` writes them) that perception was asked about.
+        """
         self.scene = scene
         self.lexicon = lexicon
         self._similarity = similarity
+        self._answers = dict(answers or {})
         self._types = lexicon.types
         self._by_id = {each.id: each for each in scene.objects}
 
@@ -61,8 +71,8 @@ class Matcher:
     def find(self, mention: Mention, root: str = 'object', may_guess: bool = True) -> Match:
         """Return the objects below a type that a mention may mean; no ids if there are none."""
         among = [each.id for each in self.scene.objects if self._is_a(each.type_name, root)]
-        said = ' '.join(word for word in mention if word not in DETERMINERS)
-        exact = [each for each in among if self._is_labelled(each, said)]
+        name = ' '.join(word for word in mention if word not in DETERMINERS)
+        exact = [each for each in among if self._is_labelled(each, name)]
         if exact:
             return Match(tuple(exact))
         meaning = self.lexicon.understand(mention)
@@ -71,6 +81,10 @@ class Matcher:
             return self._described(meaning, found)
         if not may_guess:
             return Match(())
+        answered = [each for each in self._answers.get(said(mention), ()) if each in among]
+        if answered:
+            label = self._names[answered[0]][0]
+            return Match(tuple(answered), f'"{said(mention)}" is read as "{label}"')
         return self._near(meaning, among) if meaning.is_known else self._guess(meaning, among)
 
     def _is_a(self, type_name: str, root: str) -> bool:

@@ -15,6 +15,7 @@ from tapa_msgs.action import GeneratePlan
 from tapa_msgs.msg import Plan as PlanMsg
 from tapa_msgs.srv import ValidatePlan
 from tapa_planner.conversions import (
+    name_answer_from_msg,
     plan_to_msg,
     scene_from_msg,
     step_from_msg,
@@ -178,6 +179,7 @@ def _request(goal: GeneratePlan.Goal) -> PlanRequest:
         goal.mission_id,
         tuple(step_result_from_msg(each) for each in goal.executed),
         tuple(goal.failures),
+        answers=tuple(name_answer_from_msg(each) for each in goal.answers),
     )
 
 

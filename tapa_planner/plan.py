@@ -74,8 +74,20 @@ class Affordances(Protocol):
 
 
 @dataclass(frozen=True)
+class NameAnswer:
+    """What perception says a name means that the scene has under no such name; best id first."""
+
+    name: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PlanRequest:
-    """A wish in a scene, with what was done and what went wrong so far (oldest first)."""
+    """
+    A wish in a scene, with what was done and what went wrong so far (oldest first).
+
+    :param answers: of perception, for names that an earlier answer called missing.
+    """
 
     scene: Scene
     instruction: str
@@ -83,6 +95,7 @@ class PlanRequest:
     executed: tuple[StepResult, ...] = ()
     failures: tuple[str, ...] = ()
     affordances: Affordances | None = None
+    answers: tuple[NameAnswer, ...] = ()
 
     def __post_init__(self) -> None:
         check_instruction(self.instruction)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from executor.partners import ActOutcome, Ending, LookOutcome, PlanOutcome
+from executor.partners import ActOutcome, AskOutcome, Ending, LookOutcome, PlanOutcome
 from tapa_planner.domain_files import load_domain
 from tapa_planner.pddl import Atom
-from tapa_planner.plan import Plan, PlanRequest, Proposal, Step, StepResult
+from tapa_planner.plan import NameAnswer, Plan, PlanRequest, Proposal, Step, StepResult
 from tapa_planner.scene import Pose, Relation, Scene, SceneObject
 
 T = TypeVar('T')
@@ -83,13 +83,19 @@ class ScriptedWorld:
     hang: str = ''
     ignores_cancel: bool = False
     on_act: Callable[[Step], None] = lambda step: None
+    meanings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     looks: list[tuple[bool, tuple[str, ...]]] = field(default_factory=list)
+    looked_for: list[tuple[str, ...]] = field(default_factory=list)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
     requests: list[PlanRequest] = field(default_factory=list)
     acted: list[str] = field(default_factory=list)
     calls: list[ScriptedCall] = field(default_factory=list)
 
-    def look(self, move: bool, focus: tuple[str, ...]) -> ScriptedCall[LookOutcome]:
+    def look(
+        self, move: bool, focus: tuple[str, ...], names: tuple[str, ...] = ()
+    ) -> ScriptedCall[LookOutcome]:
         self.looks.append((move, focus))
+        self.looked_for.append(names)
         outcome = LookOutcome(
             self.look_ending,
             'seen' if self.look_ending is Ending.DONE else 'no images',
@@ -99,6 +105,14 @@ class ScriptedWorld:
             outcome = LookOutcome(self.look_ending, 'no images')
         kind = 'check' if not move else 'look'
         return self._call(kind, outcome, LookOutcome(Ending.CANCELED, 'canceled'))
+
+    def ask(self, names: tuple[str, ...]) -> ScriptedCall[AskOutcome]:
+        self.asked.append(names)
+        answers = tuple(
+            NameAnswer(name, self.meanings[name]) for name in names if name in self.meanings
+        )
+        outcome = AskOutcome(Ending.DONE, 'answered', answers)
+        return self._call('ask', outcome, AskOutcome(Ending.CANCELED, 'canceled'))
 
     def plan(self, request: PlanRequest) -> ScriptedCall[PlanOutcome]:
         self.requests.append(request)

@@ -11,10 +11,13 @@ from sensor_msgs.msg import PointCloud2
 
 from executor.partners import ActOutcome, Ending, LookOutcome, PlanOutcome
 from executor.remote.action_call import ActionCall
+from executor.remote.query_call import QueryCall
 from tapa_msgs.action import ExecuteSkill, GeneratePlan, ObserveScene
 from tapa_msgs.msg import SkillTarget
+from tapa_msgs.srv import QueryScene
 from tapa_planner.conversions import (
     measurement_from_msg,
+    name_answer_to_msg,
     object_to_msg,
     plan_from_msg,
     scene_from_msg,
@@ -46,6 +49,8 @@ class RemotePartners:
         self._look = ActionClient(node, ObserveScene, 'observe_scene', callback_group=group)
         self._plan = ActionClient(node, GeneratePlan, 'generate_plan', callback_group=group)
         self._act = ActionClient(node, ExecuteSkill, 'execute_skill', callback_group=group)
+        self._node = node
+        self._ask = node.create_client(QueryScene, 'query_scene', callback_group=group)
 
     def with_config(self, config: RemoteConfig) -> 'ConfiguredPartners':
         """Return the partners for one mission."""
@@ -55,6 +60,7 @@ class RemotePartners:
         """Take the clients down."""
         for client in (self._look, self._plan, self._act):
             client.destroy()
+        self._node.destroy_client(self._ask)
 
     def servers_ready(self) -> dict[str, bool]:
         """Say which of the actions have a server."""
@@ -65,12 +71,23 @@ class RemotePartners:
         }
 
     def look(
-        self, move: bool, focus: tuple[str, ...], config: RemoteConfig
+        self, move: bool, focus: tuple[str, ...], names: tuple[str, ...], config: RemoteConfig
     ) -> ActionCall[LookOutcome]:
         """Start `observe_scene`."""
-        goal = ObserveScene.Goal(max_views=config.max_views, move=move, focus=list(focus))
+        goal = ObserveScene.Goal(
+            max_views=config.max_views, move=move, focus=list(focus), names=list(names)
+        )
         return ActionCall(
             self._look, goal, 'observe_scene', look_outcome, LookOutcome, config.server_wait_s
+        )
+
+    def ask(self, names: tuple[str, ...], config: RemoteConfig) -> QueryCall:
+        """Call `query_scene` for each name."""
+        return QueryCall(
+            self._ask.service_is_ready,
+            lambda name: self._ask.call_async(QueryScene.Request(name=name)),
+            names,
+            config.server_wait_s,
         )
 
     def plan(self, request: PlanRequest, config: RemoteConfig) -> ActionCall[PlanOutcome]:
@@ -81,6 +98,7 @@ class RemotePartners:
             scene=scene_to_msg(request.scene),
             executed=[step_result_to_msg(each) for each in request.executed],
             failures=list(request.failures),
+            answers=[name_answer_to_msg(each) for each in request.answers],
             strategy=config.strategy,
             model=config.model,
         )
@@ -116,9 +134,15 @@ class ConfiguredPartners:
     remote: RemotePartners
     config: RemoteConfig
 
-    def look(self, move: bool, focus: tuple[str, ...]) -> ActionCall[LookOutcome]:
+    def look(
+        self, move: bool, focus: tuple[str, ...], names: tuple[str, ...] = ()
+    ) -> ActionCall[LookOutcome]:
         """Start a look."""
-        return self.remote.look(move, focus, self.config)
+        return self.remote.look(move, focus, names, self.config)
+
+    def ask(self, names: tuple[str, ...]) -> QueryCall:
+        """Ask what names mean."""
+        return self.remote.ask(names, self.config)
 
     def plan(self, request: PlanRequest) -> ActionCall[PlanOutcome]:
         """Start planning."""

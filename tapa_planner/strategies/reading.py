@@ -82,7 +82,8 @@ class WishReader:
         )
 
     def _ground(self, request: PlanRequest, clauses: tuple[Clause, ...]) -> Grounded:
-        matcher = Matcher(request.scene, self._lexicon, self._similarity)
+        answers = {each.name: each.ids for each in request.answers}
+        matcher = Matcher(request.scene, self._lexicon, self._similarity, answers)
         return Grounder(matcher, self._lexicon, avoided_ids(request)).ground(clauses)
 
 

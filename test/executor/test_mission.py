@@ -9,7 +9,7 @@ from scripted_partners import DOMAIN, FETCH, GOAL, ScriptedWorld
 from executor.mission import Mission, MissionResult, Partners
 from executor.partners import Ending
 from executor.working_memory import MissionLimits, Phase, TaskCode
-from tapa_planner.plan import Measurement, Plan, Proposal, Step, StepResult
+from tapa_planner.plan import Measurement, NameAnswer, Plan, Proposal, Step, StepResult
 from tapa_planner.scene import Pose, Relation, SceneObject
 
 PICK = FETCH[3]
@@ -108,6 +108,46 @@ def test_what_is_missing_is_looked_for_from_near_once():
     assert result.code is TaskCode.SUCCESS, result.message
     assert (result.missing, result.replans) == ((), 0)
     assert world.looks[1] == (True, ('table_1',))
+
+
+def test_perception_is_asked_what_a_missing_name_means_before_anything_is_looked_for():
+    refusal = Proposal(refusal='there is no "braeburn" or "pear"', missing=('braeburn or pear',))
+    world = ScriptedWorld(proposals=[refusal], meanings={'braeburn': ('apple_1',)})
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert world.asked == [('braeburn', 'pear')]
+    assert world.requests[1].answers == (NameAnswer('braeburn', ('apple_1',)),)
+    assert world.looks[1] == (False, ('fridge_1',)), 'what is known needs no other look'
+
+
+def test_what_perception_does_not_know_is_looked_for_by_name_and_asked_for_again():
+    refusal = Proposal(refusal='there is no "braeburn"', missing=('braeburn',))
+    world = ScriptedWorld(proposals=[refusal] * 2)
+    result = run(build(world))
+    assert (result.code, result.message) == (TaskCode.REFUSED, 'there is no "braeburn"')
+    assert world.looks == [(True, ()), (True, ('table_1',))]
+    assert world.looked_for[1] == ('braeburn',)
+    assert world.asked == [('braeburn',)] * 2
+    assert len(world.requests) == 2
+
+
+def test_an_answer_that_does_not_help_the_planner_ends_in_its_refusal():
+    refusal = Proposal(refusal='I cannot carry "bench"', missing=('bench',))
+    world = ScriptedWorld(proposals=[refusal] * 9, meanings={'bench': ('table_1',)})
+    result = run(build(world))
+    assert result.code is TaskCode.REFUSED
+    assert len(world.requests) <= 4
+
+
+def test_a_question_under_way_is_cancelled_with_the_mission():
+    refusal = Proposal(refusal='there is no "braeburn"', missing=('braeburn',))
+    world = ScriptedWorld(proposals=[refusal], hang='ask')
+    mission = build(world)
+    for _ in range(40):
+        mission.tick()
+    assert world.asked
+    mission.cancel()
+    assert run(mission).code is TaskCode.CANCELED
 
 
 def test_a_thing_that_turns_out_to_be_another_is_not_taken():

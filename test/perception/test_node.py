@@ -285,12 +285,26 @@ def test_names_are_set_by_topic_and_bad_ones_leave_the_old(graph: Graph) -> None
     names.publish(String(data='apple,\n mug'))
     _until(lambda: heard[-1] == 'apple, mug')
     names.publish(String(data='x' * 500))
-    _until(lambda: bool(graph.node._vocabulary_trouble))
-    assert 'characters' in graph.node._vocabulary_trouble
+    _until(lambda: bool(graph.node._names.trouble))
+    assert 'characters' in graph.node._names.trouble
     assert graph.node._detector.names == ('apple', 'mug')
     names.publish(String(data=''))
     _until(lambda: heard[-1] == 'apple, table')
-    assert not graph.node._vocabulary_trouble
+    assert not graph.node._names.trouble
+
+
+def test_names_of_a_task_are_looked_for_during_its_look_alone(graph: Graph) -> None:
+    heard: list[str] = []
+    graph.client.create_subscription(
+        String, 'vocabulary/names', lambda msg: heard.append(msg.data), LATCHED
+    )
+    _until(lambda: bool(heard))
+    assert graph.observe(move=True, max_views=2, names=['tumbler']).error_code == 0
+    _until(lambda: len(heard) >= 3)
+    assert heard == ['apple, table', 'apple, table, tumbler', 'apple, table']
+    result = graph.observe(move=True, max_views=2, names=['x' * 500])
+    assert result.error_code == 0
+    assert 'not looked for' in result.error_msg
 
 
 def test_the_map_is_saved_and_loaded_by_service(graph: Graph, tmp_path: Path) -> None:

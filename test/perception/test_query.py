@@ -171,3 +171,10 @@ def test_descriptions_are_split_into_their_parts() -> None:
     assert described('light switch').name == 'light switch'
     assert described('something to sit on').name == 'something to sit on'
     assert described('an orange').name == 'orange'
+
+
+def test_a_word_that_may_mean_nothing_here_answers_less_surely() -> None:
+    scene = Scene((_thing('wine_glass_1', 0.0),))
+    sure = query(scene, Query('wine glass')).scores[0]
+    unsure = query(scene, Query('tumbler')).scores[0]
+    assert 0.0 < unsure < 0.85 * sure

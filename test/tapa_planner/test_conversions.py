@@ -6,7 +6,7 @@ pytest.importorskip('tapa_msgs')
 pytestmark = pytest.mark.ros
 
 from tapa_planner import conversions as c  # noqa: E402
-from tapa_planner.plan import Measurement, Plan, Step, StepResult  # noqa: E402
+from tapa_planner.plan import Measurement, NameAnswer, Plan, Step, StepResult  # noqa: E402
 from tapa_planner.scene import Pose, Relation, Scene, SceneObject  # noqa: E402
 
 STEP = Step('pick', ('apple_1',), 'Pick up the apple', 0.5)
@@ -43,3 +43,8 @@ def test_stamps_keep_their_nanoseconds():
     assert c.stamp_from_msg(c.stamp_to_msg(123.456789012)) == pytest.approx(
         123.456789012, abs=1e-9
     )
+
+
+def test_what_a_name_means_survives_the_round_trip():
+    answer = NameAnswer('tumbler', ('cup_1', 'cup_2'))
+    assert c.name_answer_from_msg(c.name_answer_to_msg(answer)) == answer

@@ -1,5 +1,6 @@
 """Wishes meet a scene: what exists is found, what does not is named, one hand is one hand."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -35,9 +36,15 @@ SCENE = Scene(
 )  # fmt: skip
 
 
-def ground(text: str, avoided: tuple[str, ...] = (), scene: Scene = SCENE) -> Grounded:
+def ground(
+    text: str,
+    avoided: tuple[str, ...] = (),
+    scene: Scene = SCENE,
+    answers: Mapping[str, Sequence[str]] | None = None,
+) -> Grounded:
     lexicon = load_lexicon()
-    return Grounder(Matcher(scene, lexicon), lexicon, avoided).ground(parse_wish(text))
+    matcher = Matcher(scene, lexicon, answers=answers)
+    return Grounder(matcher, lexicon, avoided).ground(parse_wish(text))
 
 
 @pytest.mark.parametrize(
@@ -156,3 +163,19 @@ def test_it_and_its_door_mean_the_container_said_before(name: str) -> None:
 
 def test_a_door_of_nothing_is_missing() -> None:
     assert ground('CLOSE door').missing == ('door',)
+
+
+def test_what_perception_answered_for_a_name_is_taken_and_said():
+    wish = 'HOLD ONE zorb'
+    assert ground(wish).missing == ('zorb',)
+    grounded = ground(wish, answers={'zorb': ('thing_1', 'mug_1')})
+    assert grounded.goal == '(and (holding thing_1))'
+    assert '"zorb" is read as "teddy bear"' in grounded.assumptions
+
+
+def test_an_answer_never_hides_what_has_that_name_nor_brings_what_is_gone_or_fixed():
+    assert (
+        ground('HOLD ONE apple', answers={'apple': ('mug_1',)}).goal == '(and (holding apple_1))'
+    )
+    assert ground('HOLD ONE zorb', answers={'zorb': ('ghost_1',)}).missing == ('zorb',)
+    assert 'carry "zorb"' in ground('HOLD ONE zorb', answers={'zorb': ('table_1',)}).refusal

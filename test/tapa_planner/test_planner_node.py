@@ -16,6 +16,7 @@ from rclpy.executors import MultiThreadedExecutor  # noqa: E402
 from rclpy.node import Node  # noqa: E402
 
 from tapa_msgs.action import GeneratePlan  # noqa: E402
+from tapa_msgs.msg import NameAnswer  # noqa: E402
 from tapa_msgs.srv import ValidatePlan  # noqa: E402
 from tapa_planner.conversions import scene_to_msg  # noqa: E402
 from tapa_planner.node import PlannerNode  # noqa: E402
@@ -65,6 +66,16 @@ def ask(client: Node, instruction: str, **goal: Any) -> GeneratePlan.Result:
     result = wait(handle.get_result_async()).result
     action.destroy()
     return result
+
+
+def test_what_perception_answered_for_a_missing_name_is_planned_with(client: Node) -> None:
+    missing = ask(client, 'put the zorb in the fridge')
+    assert (missing.error_code, list(missing.missing)) == (GeneratePlan.Result.REFUSED, ['zorb'])
+    answers = [NameAnswer(name='zorb', ids=['apple_1'])]
+    result = ask(client, 'put the zorb in the fridge', answers=answers)
+    assert result.valid, result.error_msg
+    assert 'apple_1' in result.goal
+    assert any('zorb' in each for each in result.assumptions)
 
 
 def test_a_wish_becomes_a_valid_plan(client: Node) -> None:
