@@ -43,6 +43,7 @@ class FurnitureTrack:
     :ivar footprint: where the floor plan says that it stands; None for what is not in the plan.
     :ivar fixed: its box.
     :ivar travel_m: how far something stands out of its front, as a drawer does.
+    :ivar swing_rad: how far its door is turned from closed; 0 where no door was seen standing out.
     :ivar was_open: whether it was ever seen open, so that its inside may be known.
     """
 
@@ -57,6 +58,7 @@ class FurnitureTrack:
     footprint: OrientedBox | None = None
     is_final: bool = False
     travel_m: float = 0.0
+    swing_rad: float = 0.0
     was_open: bool = False
     first_seen_s: float = 0.0
     last_seen_s: float = 0.0

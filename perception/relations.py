@@ -1,4 +1,4 @@
-"""What is on or in what, and which containers are open, read from geometry."""
+"""What is on, in, next to or held by what, read from boxes."""
 
 from collections.abc import Mapping
 
@@ -6,21 +6,13 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from perception.oriented_box import OrientedBox
-from perception.projection import Points, points_at, seen_depths
-from perception.rgbd import FloatArray, RgbdImage
+from perception.projection import Points
+from perception.rgbd import FloatArray
 
 _BESIDE_M = 0.06
 _NEXT_TO_M = 0.25
 _HAND_M = 0.12
 _LEVEL_M = 0.06
-_FACE_CELLS = 9
-_LEAST_SEEN = 20
-_BEHIND_FACE_M = 0.1
-_BEFORE_FACE_M = 0.09
-_OPEN_SHARE = 0.3
-_CLOSED_SHARE = 0.6
-_MOST_TRAVEL_M = 0.65
-_LEAST_STANDING_OUT = 120
 _FLOOR_MARGIN_M = 0.1
 
 
@@ -144,52 +136,3 @@ def _outside(box: OrientedBox, foot: Points) -> float:
 
 def _height_gap(box: OrientedBox, height: float) -> float:
     return max(0.0, height - box.top)
-
-
-def openness(image: RgbdImage, box: OrientedBox) -> bool | None:
-    """
-    Tell from one view whether a container is open; None if its front is hardly seen.
-
-    Looks through the front face: where the camera sees deeper than the face, there is no door;
-    where something stands out far before the face, it is pulled out or swung open.
-    """
-    along = (np.arange(_FACE_CELLS) + 0.5) / _FACE_CELLS - 0.5
-    y, z = np.meshgrid(along * 0.8 * box.size[1], along * 0.8 * box.size[2])
-    face = np.stack([np.full(y.size, box.size[0] / 2), y.ravel(), z.ravel()], axis=1)
-    points = box.to_map(face)
-    front = np.array([np.cos(box.yaw), np.sin(box.yaw), 0.0])
-    toward = image.position - np.asarray(box.center)
-    steepness = float(toward @ front / np.linalg.norm(toward))
-    if steepness < 0.25:
-        return None
-    measured, expected = seen_depths(image, points)
-    known = np.isfinite(measured)
-    if known.sum() < _LEAST_SEEN:
-        return None
-    ahead = (expected - measured)[known] * steepness
-    if (ahead < -_BEHIND_FACE_M).mean() > _OPEN_SHARE or stands_out_m(image, box) > 0.0:
-        return True
-    if (np.abs(ahead) < _BEFORE_FACE_M).mean() > _CLOSED_SHARE:
-        return False
-    return None
-
-
-def stands_out_m(image: RgbdImage, box: OrientedBox) -> float:
-    """Return how far something nearly as wide as the front stands out of it (a drawer), or 0."""
-    rows, columns = np.mgrid[0 : image.height : 3, 0 : image.width : 3]
-    points = points_at(image, rows.ravel(), columns.ravel())
-    local = box.to_local(points[np.isfinite(points).all(axis=1)])
-    half = np.asarray(box.size) / 2
-    outside = (
-        (local[:, 0] > half[0] + _BEFORE_FACE_M)
-        & (local[:, 0] < half[0] + _MOST_TRAVEL_M)
-        & (np.abs(local[:, 1]) < half[1])
-        & (local[:, 2] > -half[2] + _FLOOR_MARGIN_M)
-        & (local[:, 2] < half[2])
-    )
-    if outside.sum() < _LEAST_STANDING_OUT:
-        return 0.0
-    low, high = np.percentile(local[outside, 1], [5, 95])
-    if high - low < 0.5 * box.size[1]:
-        return 0.0
-    return float(np.percentile(local[outside, 0], 95) - half[0])

@@ -14,6 +14,7 @@ from perception import fusion
 from perception.detector import Detection
 from perception.existence import aged
 from perception.floor_plan import FloorPlan
+from perception.fronts import Front, read_front
 from perception.furniture import FurnitureTrack
 from perception.furniture_map import FurnitureMap
 from perception.fusion import FusionOptions, ItemTrack, Sighting
@@ -22,7 +23,6 @@ from perception.lifting import lift, LiftedDetection, LiftingOptions
 from perception.negative_evidence import Look, looks
 from perception.oriented_box import OrientedBox
 from perception.projection import Points
-from perception.relations import openness, stands_out_m
 from perception.rgbd import RgbdImage
 from perception.told import (
     half_life_s,
@@ -186,14 +186,14 @@ class SemanticMap:
     def _read_doors(self, image: RgbdImage) -> None:
         for index, track in enumerate(self._furniture.tracks):
             if track.fixed is not None and self._kinds.is_container(track.label):
-                state = openness(image, track.fixed)
-                if state is not None:
-                    travel = stands_out_m(image, track.fixed) if state else 0.0
+                front = read_front(image, track.fixed)
+                if front is not None:
                     self._furniture.tracks[index] = replace(
                         track,
-                        is_open=state,
-                        travel_m=travel,
-                        was_open=track.was_open or state,
+                        is_open=front.is_open,
+                        travel_m=front.travel_m,
+                        swing_rad=_kept_swing(track, front),
+                        was_open=track.was_open or front.is_open,
                         last_seen_s=image.stamp_s,
                     )
 
@@ -267,6 +267,13 @@ def _is_at(lifted: LiftedDetection, place: tuple[float, float], radius_m: float)
     """Tell whether a thing stands where the robot stands."""
     middle = np.median(lifted.points[:, :2], axis=0)
     return bool(np.linalg.norm(middle - np.asarray(place)) < radius_m)
+
+
+def _kept_swing(track: FurnitureTrack, front: Front) -> float:
+    """Return a door's angle; one that a view does not show stays while the front stays open."""
+    if front.swing_rad > 0.0 or not front.is_open or front.travel_m > 0.0:
+        return front.swing_rad
+    return track.swing_rad if track.is_open else 0.0
 
 
 def _unseen(image: RgbdImage, track: ItemTrack, look: Look) -> ItemTrack:

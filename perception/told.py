@@ -7,6 +7,7 @@ from functools import cached_property
 from perception.detector import UNKNOWN
 from perception.existence import aged
 from perception.floor_plan import FloorPlan
+from perception.fronts import FULLY_OPEN_RAD
 from perception.furniture import FurnitureTrack
 from perception.fusion import ItemTrack
 from perception.oriented_box import OrientedBox
@@ -17,7 +18,7 @@ from tapa_planner.scene import Pose, Relation, SceneObject, StateEstimate
 PERSON = 'person'
 PERSON_HALF_LIFE_S = 60.0
 ITEM_HALF_LIFE_S = 8 * 3600.0
-_OPEN_TRAVEL_SHARE = 0.85
+_OPEN_TRAVEL_SHARE = 0.7
 _SAME_OVERLAP, _SAME_BULK = 0.5, 0.3
 _SAME_SIZE = 0.7
 
@@ -187,6 +188,9 @@ def _with_door(track: FurnitureTrack, box: OrientedBox) -> tuple[StateEstimate, 
         return track.states.estimates
     if not track.is_open:
         return (StateEstimate('open_fraction', 0.0, track.confidence), *others)
+    if track.swing_rad > 0.0:
+        swing = min(1.0, track.swing_rad / FULLY_OPEN_RAD)
+        return (StateEstimate('open_fraction', swing, track.confidence), *others)
     if track.travel_m > 0.0:
         travel = min(1.0, track.travel_m / max(_OPEN_TRAVEL_SHARE * box.size[0], 0.05))
         return (StateEstimate('open_fraction', travel, track.confidence), *others)

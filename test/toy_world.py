@@ -17,12 +17,13 @@ INTRINSICS = np.array([[115.0, 0, 79.5], [0, 115.0, 63.5], [0, 0, 1.0]])
 
 @dataclass(frozen=True)
 class Block:
-    """An axis-aligned block: name, middle and size in `map`, colour."""
+    """A block: name, middle and size in `map`, colour, turn about its upright axis."""
 
     name: str
     middle: tuple[float, float, float]
     size: tuple[float, float, float]
     color: tuple[int, int, int] = (200, 60, 60)
+    yaw: float = 0.0
 
 
 def looking(eye: tuple[float, float, float], at: tuple[float, float, float]) -> Array:
@@ -50,9 +51,12 @@ def render(
         depth = np.where(rays[..., 2] < 0, -eye[2] / rays[..., 2], np.inf)
         which = np.zeros(depth.shape, dtype=np.int64)
         for number, block in enumerate(blocks):
-            low = np.subtract(block.middle, np.divide(block.size, 2))
-            first = (low - eye) / rays
-            second = (low + block.size - eye) / rays
+            cos, sin = np.cos(block.yaw), np.sin(block.yaw)
+            turn = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])
+            own_rays, own_eye = rays @ turn, (eye - block.middle) @ turn
+            half = np.divide(block.size, 2)
+            first = (-half - own_eye) / own_rays
+            second = (half - own_eye) / own_rays
             enter = np.minimum(first, second).max(-1)
             leave = np.maximum(first, second).min(-1)
             hit = (enter < leave) & (enter > 0.05) & (enter < depth)

@@ -12,7 +12,7 @@ from perception.footprints import footprints, standing_box
 from perception.lifting import lift, LiftingOptions
 from perception.oriented_box import box_at_yaw, OrientedBox
 from perception.projection import points_at, seen_depths, to_pixels
-from perception.relations import openness, support_of
+from perception.relations import support_of
 from perception.rgbd import ImageError, RgbdImage
 
 TABLE = Block('table', (0.0, 0.0, 0.35), (0.8, 0.8, 0.7), (150, 110, 70))
@@ -115,17 +115,6 @@ def test_a_thing_is_in_the_smallest_container_or_on_what_is_under_it() -> None:
     assert support_of(inside, surfaces, containers) == ('in', 'microwave_1')
     assert support_of(beside, surfaces, containers) == ('on', 'counter_1')
     assert support_of(away, surfaces, containers) is None
-
-
-def test_a_container_is_open_when_the_camera_sees_into_it() -> None:
-    body = Block('fridge', (0.0, 0.0, 0.7), (0.6, 0.6, 1.4))
-    back = Block('back', (-0.2, 0.0, 0.7), (0.2, 0.6, 1.4))
-    box = OrientedBox(body.middle, body.size, 0.0)
-    eye = looking((1.8, 0.1, 1.3), (0.0, 0.0, 0.8))
-    assert openness(render([body], eye, 2.0)[0], box) is False
-    assert openness(render([back], eye, 2.0)[0], box) is True
-    behind = looking((-1.8, 0.1, 1.3), (0.0, 0.0, 0.8))
-    assert openness(render([body], behind, 2.0)[0], box) is None
 
 
 def test_what_a_view_looks_through_is_measured_deeper_than_expected() -> None:
