@@ -2,35 +2,64 @@
 How sure it is that something is there at all, whatever it is called.
 
 A logistic function of what the views said, fitted on looks around homes of development seeds:
-what was found with a high score, got a clear name and was not overlooked while it was in view is
-there. A thing that is looked through is less and less likely there.
+what was found with a high score, got a clear name, measures what such things measure and was not
+overlooked while it was in view is there. A thing that is looked through is less and less likely
+there.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
-_BIAS, _PER_VIEW, _PER_OVERLOOKED, _PER_SHARE, _PER_SCORE = -4.0, 0.35, -0.7, 2.3, 3.2
-_MOST_VIEWS, _MOST_OVERLOOKED = 5, 4
+_BIAS = -3.5
+_PER_VIEW, _PER_OVERLOOKED, _PER_SHARE, _PER_SCORE = 0.45, -0.9, 2.4, 2.8
+_PER_TOLD_SHARE, _PER_MISFIT, _UNNAMED, _TINY = 1.4, -0.38, -1.8, -2.3
+_MOST_VIEWS, _MOST_OVERLOOKED, _MOST_MISFIT = 5, 4, 6.0
+_TINY_M = 0.045
+"""Knobs, buttons and marks are so small, and hardly any thing that counts by itself."""
 _LEFT_PER_MISS = 0.6
 
 
-def existence(
-    views: int, name_share: float, best_score: float, overlooked: int = 0, misses: int = 0
-) -> float:
+@dataclass(frozen=True)
+class Evidence:
     """
-    Return the chance that there is something, 0..1.
+    What speaks for and against a thing.
 
-    :param name_share: of the votes that the best name has, 0..1.
-    :param overlooked: views that showed its surface, in which it was not found.
-    :param misses: views that looked through its place.
+    :ivar name_share: of the views' votes that the best name has, 0..1.
+    :ivar best_score: of all views.
+    :ivar overlooked: views that showed its surface, in which it was not found.
+    :ivar misses: views that looked through its place.
+    :ivar told_share: how likely the name is that it is told by, its size considered.
+    :ivar misfit: how far its size is from what such things have, in spreads.
+    :ivar is_named: whether it has a name at all.
+    :ivar longest_m: its longest side.
     """
+
+    views: int
+    name_share: float
+    best_score: float
+    overlooked: int = 0
+    misses: int = 0
+    told_share: float = 0.0
+    misfit: float = 0.0
+    is_named: bool = True
+    longest_m: float = 1.0
+
+
+def existence(seen: Evidence) -> float:
+    """Return the chance that there is something, 0..1."""
     odds = (
         _BIAS
-        + _PER_VIEW * min(views, _MOST_VIEWS)
-        + _PER_OVERLOOKED * min(overlooked, _MOST_OVERLOOKED)
-        + _PER_SHARE * name_share
-        + _PER_SCORE * best_score
+        + _PER_VIEW * min(seen.views, _MOST_VIEWS)
+        + _PER_OVERLOOKED * min(seen.overlooked, _MOST_OVERLOOKED)
+        + _PER_SHARE * seen.name_share
+        + _PER_SCORE * seen.best_score
+        + _PER_TOLD_SHARE * seen.told_share
+        + _PER_MISFIT * min(seen.misfit, _MOST_MISFIT)
+        + (0.0 if seen.is_named else _UNNAMED)
+        + (_TINY if seen.longest_m < _TINY_M else 0.0)
     )
-    return float(_LEFT_PER_MISS**misses / (1.0 + np.exp(-odds)))
+    return float(_LEFT_PER_MISS**seen.misses / (1.0 + np.exp(-odds)))
 
 
 def aged(chance: float, age_s: float, half_life_s: float) -> float:

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from perception.clouds import normals
-from perception.existence import existence
+from perception.detector import UNKNOWN
+from perception.existence import Evidence, existence
 from perception.floor_plan import FloorPlan
 from perception.identities import Appearance
 from perception.lifting import LiftedDetection
@@ -93,7 +94,19 @@ class FurnitureTrack:
         """How sure it is that there is something; the floor plan is sure of what stands on it."""
         if self.footprint is not None:
             return _STANDING_EXISTENCE if len(self.voxels.points) >= _LEAST_SEEN else 0.0
-        return existence(self.views, self.votes.share, self.best_score)
+        if self.fixed is None:
+            return existence(Evidence(self.views, self.votes.share, self.best_score))
+        return existence(
+            Evidence(
+                self.views,
+                self.votes.share,
+                self.best_score,
+                told_share=self._names.share,
+                misfit=usual_sizes().misfit(self.fixed.size, self.label),
+                is_named=self.label != UNKNOWN,
+                longest_m=max(self.fixed.size),
+            )
+        )
 
     @property
     def confidence(self) -> float:

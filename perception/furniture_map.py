@@ -105,6 +105,8 @@ class FurnitureMap:
         index, mine = self._standing(lifted.points)
         if index is not None and len(mine) >= _LEAST_SHARE * len(lifted.points):
             track = self.tracks[index]
+            if usual_sizes().stands(lifted.detection.label) is False:
+                return has_door and self._add_loose(image, replace(lifted, points=mine), view)
             if _is_far_too_large(track, lifted.detection.label):
                 return not has_door and self.plan is None
             if not _is_raised(mine) and not _is_part(track, lifted, mine):

@@ -14,7 +14,8 @@ from scipy.spatial import cKDTree
 
 from perception.clouds import thinned, without_strays
 from perception.colors import color_word
-from perception.existence import existence
+from perception.detector import UNKNOWN
+from perception.existence import Evidence, existence
 from perception.identities import Appearance
 from perception.lifting import LiftedDetection
 from perception.naming import MOST_NAMES, NameVotes
@@ -30,6 +31,7 @@ _MOST_BOX_POINTS = 500
 _VOXELS_ALONG = 40
 """A thing's points are thinned to so many along its longest side."""
 _LARGE_M = 0.3
+_TOO_LONG = 1.15
 _COMMON = 0.15
 _MERGE_M = 0.6
 _SAME_PLACE = 0.5
@@ -50,7 +52,7 @@ class FusionOptions:
     overlap: float = 0.25
     voxel_m: float = 0.004
     sure_score: float = 0.6
-    least_confidence: float = 0.5
+    least_confidence: float = 0.4
     most_points: int = 1500
 
 
@@ -101,11 +103,21 @@ class ItemTrack:
         """The likeliest names with their chances."""
         return self._names.likeliest(MOST_NAMES)
 
-    @property
+    @cached_property
     def existence(self) -> float:
         """How sure it is that there is something."""
         return existence(
-            self.views, self.votes.share, self.best_score, self.overlooked, self.misses
+            Evidence(
+                self.views,
+                self.votes.share,
+                self.best_score,
+                self.overlooked,
+                self.misses,
+                self._names.share,
+                usual_sizes().misfit(self.box.size, self.label),
+                self.label != UNKNOWN,
+                max(self.box.size),
+            )
         )
 
     @property
@@ -167,7 +179,8 @@ def with_sighting(
     """Return the track with one more sighting."""
     lifted = sighting.lifted
     weight = vote_of(lifted)
-    points = _joined(track.points, lifted.points, options)
+    votes = track.votes.with_vote(lifted.detection, weight)
+    points = _fitting(track.points, lifted.points, votes.best, options)
     total = track.color_weight + weight
     color = (np.asarray(track.color) * track.color_weight + np.multiply(lifted.color, weight)) / (
         total or 1.0
@@ -178,7 +191,7 @@ def with_sighting(
     return replace(
         track,
         points=points,
-        votes=track.votes.with_vote(lifted.detection, weight),
+        votes=votes,
         views=track.views + (view != track.last_view),
         best_score=max(track.best_score, lifted.detection.score),
         misses=0,
@@ -192,6 +205,30 @@ def with_sighting(
         states=track.states.with_view(lifted.detection.estimates, weight),
         box=item_box(points, support),
     )
+
+
+def _fitting(known: Points, seen: Points, label: str, options: FusionOptions) -> Points:
+    """
+    Return both clouds, or only one where both together are too long for such a thing.
+
+    A mask that spills over its thing in one view would otherwise spoil it for good.
+    """
+    both = _joined(known, seen, options)
+    usual_m = usual_sizes().most_m(label)
+    if usual_m is None or not len(known) or not len(seen):
+        return both
+    most_m = _TOO_LONG * usual_m
+    if _length(both) <= most_m:
+        return both
+    if _length(known) <= most_m:
+        return known
+    return _joined(seen[:0], seen, options) if _length(seen) <= most_m else both
+
+
+def _length(points: Points) -> float:
+    """Return how long a cloud is, without a few strays."""
+    low, high = np.percentile(points, [1, 99], axis=0)
+    return float((high - low).max())
 
 
 def _joined(known: Points, seen: Points, options: FusionOptions) -> Points:
@@ -310,7 +347,8 @@ def _is_one(first: ItemTrack, second: ItemTrack) -> bool:
 
 
 def _joined_tracks(first: ItemTrack, second: ItemTrack, options: FusionOptions) -> ItemTrack:
-    points = _joined(first.points, second.points, options)
+    votes = first.votes.joined(second.votes)
+    points = _fitting(first.points, second.points, votes.best, options)
     support = first.support_m if first.support_m is not None else second.support_m
     weight = first.color_weight + second.color_weight or 1.0
     color = np.multiply(first.color, first.color_weight) + np.multiply(
@@ -320,7 +358,7 @@ def _joined_tracks(first: ItemTrack, second: ItemTrack, options: FusionOptions) 
     return replace(
         first,
         points=points,
-        votes=first.votes.joined(second.votes),
+        votes=votes,
         views=max(first.views, second.views),
         best_score=max(first.best_score, second.best_score),
         misses=min(first.misses, second.misses),

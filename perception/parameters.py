@@ -72,7 +72,7 @@ def declare_options(node: Node) -> NodeOptions:
         least_confidence=_number(
             node,
             'least_confidence',
-            0.5,
+            0.4,
             'Things whose existence is less sure are not told.',
             0.0,
             1.0,

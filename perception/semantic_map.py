@@ -21,12 +21,11 @@ from perception.fusion import FusionOptions, ItemTrack, Sighting
 from perception.identities import Identities
 from perception.lifting import lift, LiftedDetection, LiftingOptions
 from perception.negative_evidence import Look, looks
-from perception.oriented_box import OrientedBox
 from perception.projection import Points
 from perception.rgbd import RgbdImage
 from perception.told import (
     half_life_s,
-    is_same_piece,
+    is_of_piece,
     Kinds,
     TracksToTell,
     without_doubles,
@@ -217,7 +216,7 @@ class SemanticMap:
             self._identities.of(track.key, track.label, track.appearance): track
             for track in without_doubles(sure)
         }
-        pieces = [each.fixed for each in furniture.values() if each.fixed is not None]
+        pieces = [each for each in furniture.values() if each.fixed is not None]
         items = {
             self._identities.of(track.key, track.label, track.appearance): track
             for track in self._items
@@ -232,7 +231,7 @@ class SemanticMap:
             return track.existence > 0.0
         return enough and track.existence >= self._options.fusion.least_confidence
 
-    def _is_told(self, track: ItemTrack, stamp_s: float, pieces: Sequence[OrientedBox]) -> bool:
+    def _is_told(self, track: ItemTrack, stamp_s: float, pieces: Sequence[FurnitureTrack]) -> bool:
         """Tell whether a thing is sure, not forgotten with time, and no piece once more."""
         options = self._options.fusion
         age = stamp_s - track.last_seen_s
@@ -240,7 +239,7 @@ class SemanticMap:
             return False
         return not (
             self._kinds.is_furniture(track.label)
-            and any(is_same_piece(track.box, each) for each in pieces)
+            and any(is_of_piece(track.box, track.label, each) for each in pieces)
         )
 
     def color_of(self, object_id: str) -> tuple[float, float, float] | None:

@@ -2,11 +2,12 @@
 How large things of each kind are: what a box measures speaks for some names and against others.
 
 The measures are learned from the boxes of the training data: the median and the spread of the
-logarithms of the longer and the shorter side of the footprint and of the height.
+logarithms of the longer and the shorter side of the footprint and of the height; and how many of
+each kind stand on the floor.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 import json
 from pathlib import Path
@@ -25,6 +26,8 @@ MOST_DEVIATION = 3.0
 """In spreads: a thing that was seen in part may measure anything."""
 _LEAST_M = 0.002
 _LEAST_EXAMPLES = 5
+_FLOOR_M = 0.05
+_NEVER, _ALWAYS = 0.02, 0.98
 
 Measures = NDArray[np.float64]  # (3,) logarithms of metres
 
@@ -37,9 +40,21 @@ def measures(size: Sequence[float]) -> Measures:
 
 @dataclass(frozen=True)
 class SizePrior:
-    """Usual measures by name: middle (3,) and spread (3,) of their logarithms."""
+    """
+    Usual measures by name: middle (3,) and spread (3,) of their logarithms.
+
+    :ivar on_floor: share of each kind that stands on the floor, where that is known.
+    """
 
     usual: Mapping[str, tuple[Measures, Measures]]
+    on_floor: Mapping[str, float] = field(default_factory=dict)
+
+    def stands(self, name: str) -> bool | None:
+        """Tell whether such things always (True) or never (False) stand on the floor."""
+        share = self.on_floor.get(name, 0.5)
+        if _NEVER < share < _ALWAYS:
+            return None
+        return share >= _ALWAYS
 
     def evidence(self, size: Sequence[float], name: str) -> float:
         """
@@ -53,6 +68,13 @@ class SizePrior:
         middle, spread = known
         apart = np.minimum(np.abs(measures(size) - middle) / spread, MOST_DEVIATION)
         return float(-(0.5 * apart**2 + np.log(spread)).sum())
+
+    def misfit(self, size: Sequence[float], name: str) -> float:
+        """Return how far the worst side of a box is from the usual, in spreads; 0 if unknown."""
+        known = self.usual.get(name)
+        if known is None:
+            return 0.0
+        return float(np.abs((measures(size) - known[0]) / known[1]).max())
 
     def most_m(self, name: str) -> float | None:
         """Return how long such a thing is at most, as a rule; None for an unknown name."""
@@ -77,23 +99,30 @@ class SizePrior:
         return name in self.usual
 
     @classmethod
-    def of(cls, boxes: Iterable[tuple[str, Sequence[float]]]) -> 'SizePrior':
-        """Learn from names and boxes' sizes."""
+    def of(cls, boxes: Iterable[tuple[str, Sequence[float], float]]) -> 'SizePrior':
+        """Learn from names, boxes' sizes and the heights of their bottoms, metres."""
         by_name: dict[str, list[Measures]] = {}
-        for name, size in boxes:
+        bottoms: dict[str, list[float]] = {}
+        for name, size, bottom_m in boxes:
             by_name.setdefault(name, []).append(measures(size))
+            bottoms.setdefault(name, []).append(bottom_m)
         usual = {}
         for name, rows in sorted(by_name.items()):
             if len(rows) >= _LEAST_EXAMPLES:
                 every = np.stack(rows)
                 spread = np.maximum(every.std(axis=0), LEAST_SPREAD)
                 usual[name] = (np.median(every, axis=0), spread)
-        return cls(usual)
+        on_floor = {name: float(np.mean(np.array(bottoms[name]) < _FLOOR_M)) for name in usual}
+        return cls(usual, on_floor)
 
     def save(self, folder: Path) -> None:
         """Write it beside the detector's weights."""
         values = {
-            name: [middle.round(3).tolist(), spread.round(3).tolist()]
+            name: [
+                middle.round(3).tolist(),
+                spread.round(3).tolist(),
+                *([round(self.on_floor[name], 3)] if name in self.on_floor else ()),
+            ]
             for name, (middle, spread) in self.usual.items()
         }
         text = ',\n'.join(f' {json.dumps(name)}: {value}' for name, value in values.items())
@@ -110,9 +139,10 @@ class SizePrior:
         try:
             value = json.loads(path.read_text(encoding='utf-8'))
             usual = {str(name): (_row(each[0]), _row(each[1])) for name, each in value.items()}
+            on_floor = {str(name): float(each[2]) for name, each in value.items() if each[2:]}
         except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as exc:
             raise ModelError(f'the usual sizes {path} cannot be read: {exc!r}') from exc
-        return cls(usual)
+        return cls(usual, on_floor)
 
 
 def _row(values: Sequence[float]) -> Measures:

@@ -43,6 +43,19 @@ def is_same_piece(box: OrientedBox, piece: OrientedBox) -> bool:
     return box.volume > _SAME_BULK * piece.volume and box.overlap(piece) > _SAME_OVERLAP
 
 
+def is_of_piece(box: OrientedBox, label: str, piece: FurnitureTrack) -> bool:
+    """
+    Tell whether what was found is a piece once more, or a part of it called like the whole.
+
+    :param label: of what was found in the box.
+    """
+    if piece.fixed is None:
+        return False
+    if is_same_piece(box, piece.fixed):
+        return True
+    return label == piece.label and box.overlap(piece.fixed) > _SAME_OVERLAP
+
+
 def without_doubles(tracks: Sequence[FurnitureTrack]) -> list[FurnitureTrack]:
     """
     Return the pieces without those that are another one once more.

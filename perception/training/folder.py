@@ -161,9 +161,13 @@ def _of_rows(
     )
 
 
-def labelled_sizes(folder: Path) -> list[tuple[str, tuple[float, float, float]]]:
-    """Return name and box size (x, y, z) of every labelled thing, once however often it is seen."""
-    found: dict[tuple[int, str], tuple[str, tuple[float, float, float]]] = {}
+def labelled_sizes(folder: Path) -> list[tuple[str, tuple[float, float, float], float]]:
+    """
+    Return name, box size (x, y, z) and height of the bottom of every labelled thing.
+
+    Each counts once, however often it is seen.
+    """
+    found: dict[tuple[int, str], tuple[str, tuple[float, float, float], float]] = {}
     for path in _read_json(folder / 'index.json').get('labels', ()):
         if not (folder / path).exists():
             continue
@@ -172,7 +176,8 @@ def labelled_sizes(folder: Path) -> list[tuple[str, tuple[float, float, float]]]
             if 'box' in each:
                 x, y, z = (float(value) for value in each['box']['size'])
                 key = (int(label['home_seed']), str(each['name']))
-                found[key] = (str(each['label']).replace('_', ' '), (x, y, z))
+                bottom_m = float(each['box']['centre'][2]) - z / 2
+                found[key] = (str(each['label']).replace('_', ' '), (x, y, z), bottom_m)
     return list(found.values())
 
 

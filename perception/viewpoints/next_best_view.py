@@ -9,6 +9,7 @@ views the one is taken whose gain, discounted by the time to get there, is large
 into account for the next choice. It ends by itself when no view would bring much.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,7 @@ from perception.viewpoints.viewpoint import (
     ViewpointOptions,
 )
 from perception.viewpoints.ways import Ways
-from tapa_planner.scene import Scene
+from tapa_planner.scene import Scene, SceneObject
 
 HEAD_M = 1.35
 """Height of the camera before the first image tells it."""
@@ -49,6 +50,8 @@ _MARGIN_PX = 12.0
 _UNSURE_WEIGHT = 0.1
 _UNSURE_NEAR_M = 1.0
 _SURE = 0.7
+_MOST_TRIES = 3
+"""What so many views did not make sure of, others will not either."""
 _HOPED_M = 1.3
 _BELOW_HEAD_M = 0.1
 _SQUARE = 0.6
@@ -110,6 +113,7 @@ class NextBestView:
         self._gaze: float | None = None
         self._visited: list[FloatArray] = []
         self._looked: set[tuple[float, float, int, int]] = set()
+        self._tries: Counter[str] = Counter()
 
     @property
     def planned(self) -> int:
@@ -118,7 +122,8 @@ class NextBestView:
 
     def next_stop(self, place: Place, scene: Scene) -> Viewpoint | None:
         """Return the view that promises most; None when none promises enough."""
-        targets = self._with_unsure(scene)
+        unsure = self._unsure(scene)
+        targets = self._with_unsure(unsure)
         open_ = np.nonzero(targets.seen < 0.97)[0]
         if not len(open_):
             return None
@@ -135,6 +140,11 @@ class NextBestView:
         best = np.unravel_index(int(scores.argmax()), scores.shape)
         if gains[best] < self._options.least_gain:
             return None
+        stop, bearing, height = (int(each) for each in best)
+        shown = self._in_view(bearings[stop], rises[stop], bearing, height)
+        hoped = open_[shown & (worth[stop] > 0.0)]
+        fixed = len(self._targets.seen)
+        self._tries.update(unsure[each - fixed].id for each in hoped[hoped >= fixed].tolist())
         return self._taken(stops[best[0]], int(best[1]), int(best[2]))
 
     def _taken(self, stop: FloatArray, bearing: int, height: int) -> Viewpoint:
@@ -200,16 +210,22 @@ class NextBestView:
         columns = np.clip(columns, 0, limit[1] - 1)
         return np.asarray(self._heights[rows, columns])
 
-    def _gains(self, worth: FloatArray, bearings: FloatArray, rises: FloatArray) -> FloatArray:
+    def _in_view(
+        self, bearings: FloatArray, rises: FloatArray, bearing: int, height: int
+    ) -> NDArray[np.bool_]:
+        """Tell what a look to there has in its picture, if nothing stands before it."""
         wide, high = self._half_angles
+        pitch = np.arctan2(_LOOK_HEIGHTS_M[height] - self._head_m, _LOOK_M)
+        turned = np.abs((bearings - _BEARINGS[bearing] + np.pi) % (2 * np.pi) - np.pi) < wide
+        return np.asarray(turned & (np.abs(rises - pitch) < high))
+
+    def _gains(self, worth: FloatArray, bearings: FloatArray, rises: FloatArray) -> FloatArray:
         found = np.zeros((len(worth), len(_BEARINGS), len(_LOOK_HEIGHTS_M)))
-        pitches = np.arctan2(np.array(_LOOK_HEIGHTS_M) - self._head_m, _LOOK_M)
         rows, columns = np.nonzero(worth > 0.0)
         gain, bearing, rise = worth[rows, columns], bearings[rows, columns], rises[rows, columns]
-        for each, angle in enumerate(_BEARINGS):
-            turned = np.abs((bearing - angle + np.pi) % (2 * np.pi) - np.pi) < wide
-            for level, pitch in enumerate(pitches):
-                shown = turned & (np.abs(rise - pitch) < high)
+        for each in range(len(_BEARINGS)):
+            for level in range(len(_LOOK_HEIGHTS_M)):
+                shown = self._in_view(bearing, rise, each, level)
                 found[:, each, level] = np.bincount(
                     rows[shown], weights=gain[shown], minlength=len(worth)
                 )
@@ -225,13 +241,17 @@ class NextBestView:
         costs[here] -= way[here][:, None]
         return np.asarray(np.where(np.isfinite(costs), costs, 1e3))
 
-    def _with_unsure(self, scene: Scene) -> _Targets:
-        """Add small things that few views showed, or whose name is not sure."""
-        unsure = [
+    def _unsure(self, scene: Scene) -> list[SceneObject]:
+        """Return the small things that few views showed, or whose name is not sure."""
+        return [
             each
             for each in scene.objects
-            if 0.0 < max(each.size) < 0.6 and (each.confidence < _SURE or each.views < 2)
+            if 0.0 < max(each.size) < 0.6
+            and (each.confidence < _SURE or each.views < 2)
+            and self._tries[each.id] < _MOST_TRIES
         ]
+
+    def _with_unsure(self, unsure: list[SceneObject]) -> _Targets:
         known = self._targets
         if not unsure:
             return known

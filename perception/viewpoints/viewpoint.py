@@ -55,7 +55,7 @@ class ViewpointOptions:
     grid_m: float = 1.0
     random_share: float = 0.5
     seed: int = 0
-    least_gain: float = 0.07
+    least_gain: float = 0.05
 
     def __post_init__(self) -> None:
         from perception.viewpoints.policies import POLICIES

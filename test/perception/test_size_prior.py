@@ -12,9 +12,10 @@ from tapa_planner.errors import ModelError
 
 RNG = np.random.default_rng(0)
 PRIOR = SizePrior.of(
-    [('mug', RNG.normal(0.09, 0.005, 3)) for _ in range(20)]
-    + [('pot', RNG.normal(0.22, 0.02, 3)) for _ in range(20)]
-    + [('seen once', (1.0, 1.0, 1.0))]
+    [('mug', RNG.normal(0.09, 0.005, 3), 0.9) for _ in range(20)]
+    + [('pot', RNG.normal(0.22, 0.02, 3), 0.9 * (number % 2)) for number in range(20)]
+    + [('bed', RNG.normal(1.5, 0.02, 3), 0.0) for _ in range(20)]
+    + [('seen once', (1.0, 1.0, 1.0), 0.0)]
 )
 
 
@@ -34,10 +35,21 @@ def test_no_size_speaks_without_limit(size: list[float]) -> None:
         assert best - 1.5 * MOST_DEVIATION**2 - 1e-6 <= told <= best + 1e-6
 
 
+def test_beds_stand_on_the_floor_and_mugs_never_do() -> None:
+    told = {name: PRIOR.stands(name) for name in ('bed', 'mug', 'pot', 'elephant')}
+    assert told == {'bed': True, 'mug': False, 'pot': None, 'elephant': None}
+
+
+def test_what_measures_something_else_misfits() -> None:
+    assert PRIOR.misfit((0.09, 0.09, 0.09), 'mug') < 2.0 < PRIOR.misfit((0.3, 0.09, 0.09), 'mug')
+    assert PRIOR.misfit((0.3, 0.3, 0.3), 'elephant') == 0.0
+
+
 def test_it_survives_the_file(tmp_path: Path) -> None:
     PRIOR.save(tmp_path)
     again = SizePrior.load(tmp_path)
-    assert set(again.usual) == {'mug', 'pot'}
+    assert set(again.usual) == {'mug', 'pot', 'bed'}
+    assert again.on_floor == PRIOR.on_floor
     for name, (middle, spread) in PRIOR.usual.items():
         assert np.allclose(again.usual[name][0], middle, atol=1e-3)
         assert np.allclose(again.usual[name][1], spread, atol=1e-3)
