@@ -23,7 +23,7 @@ from perception.fusion import FusionOptions
 from perception.lifting import lift, LiftingOptions
 from perception.oriented_box import OrientedBox
 from perception.query import matching
-from perception.told import without_doubles
+from perception.told import is_of_piece, without_doubles
 from perception.voxels import VoxelVotes
 
 
@@ -84,6 +84,48 @@ def test_one_weak_sighting_is_not_told_and_a_sure_one_is() -> None:
     sure = map_of_room()
     sure.add_view(*view_of([TABLE, APPLE], EYES[0], 0.9))
     assert 'apple_1' in sure.scene(0.0)
+
+
+def test_a_mask_that_spills_over_its_thing_does_not_spoil_its_box() -> None:
+    semantic_map = map_of_room()
+    for index, eye in enumerate(EYES):
+        image, found = view_of([TABLE, MUG], eye)
+        mug = next(each for each in found if each.label == 'mug')
+        if index == 2 and mug.mask is not None:
+            left, top, right, bottom = (int(each) for each in mug.box)
+            spilled = np.zeros_like(mug.mask)
+            spilled[top:bottom, max(0, left - 150) : right + 150] = True
+            wide = (float(max(0, left - 150)), float(top), float(right + 150), float(bottom))
+            found = [replace(each, mask=spilled, box=wide) if each is mug else each
+                     for each in found]  # fmt: skip
+        semantic_map.add_view(image, found)
+    semantic_map.settle(final=True)
+    told = semantic_map.scene(0.0).get('mug_1')
+    assert max(told.size) < 0.2
+
+
+def test_what_never_stands_on_the_floor_names_no_furniture() -> None:
+    semantic_map = map_of_room()
+    for eye in EYES:
+        image, found = view_of([TABLE], eye)
+        semantic_map.add_view(image, [*found, replace(found[0], label='television', score=0.99)])
+    semantic_map.settle(final=True)
+    scene = semantic_map.scene(0.0)
+    assert 'table_1' in scene
+    assert max(scene.get('table_1').names, key=lambda each: each[1])[0] == 'table'
+
+
+def test_a_part_called_like_its_piece_is_not_told_beside_it() -> None:
+    image, found = view_of([TABLE], EYES[0])
+    lifted = lift(image, found[0], False, LiftingOptions())
+    assert lifted is not None
+    whole = OrientedBox((2.0, 2.0, 0.45), (0.8, 1.2, 0.9), 0.0)
+    piece = replace(new_track(-1, lifted, image, 1), fixed=whole, footprint=whole)
+    part = OrientedBox((2.0, 2.0, 0.85), (0.6, 1.0, 0.1), 0.0)
+    assert is_of_piece(part, 'table', piece)
+    assert not is_of_piece(part, 'tray', piece)
+    assert is_of_piece(replace(whole, size=(0.7, 1.1, 0.8)), 'desk', piece)
+    assert not is_of_piece(part, 'table', replace(piece, fixed=None))
 
 
 def test_views_vote_for_the_name() -> None:

@@ -1,5 +1,7 @@
 """Every policy: viewpoints on floor that can be reached, budgets kept, bad options refused."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 import numpy as np
@@ -11,7 +13,7 @@ from perception.rgbd import RgbdImage
 from perception.viewpoints import build_policy, looks_along, POLICIES, Viewpoint, ViewpointOptions
 from perception.viewpoints.tapa_policies import blocks_of
 from tapa_planner.errors import InputError
-from tapa_planner.scene import Scene
+from tapa_planner.scene import Pose, Scene, SceneObject
 
 START = (0.6, 0.6, 0.0)
 
@@ -134,6 +136,20 @@ def test_the_next_best_view_ends_when_all_was_seen() -> None:
         count += 1
         assert count < 80
     assert count >= 4
+
+
+def test_a_thing_that_stays_unsure_is_given_up() -> None:
+    """The view that should have made sure of it is not sought for ever."""
+    thing = SceneObject('unknown_1', 'unknown', 'item', Pose((2.0, 2.0, 0.74)), (0.1, 0.1, 0.1))
+    scene = Scene(tuple(replace(thing, id=f'unknown_{i}', confidence=0.3) for i in range(1, 9)))
+    blocks = [Block('table', (2.0, 2.0, 0.35), (0.8, 1.2, 0.7))]
+    policy = build_policy(_plan([(32, 36, 24, 16)]), START[:2], ViewpointOptions())
+    place, count = START, 0
+    while (stop := policy.next_stop(place, scene)) is not None:
+        place = (stop.x, stop.y, stop.yaw)
+        policy.saw(render(blocks, looking((stop.x, stop.y, 1.35), stop.looks[0]), 1.0)[0])
+        count += 1
+        assert count < 60
 
 
 def test_a_place_that_cannot_be_reached_is_not_tried_again() -> None:
