@@ -107,7 +107,7 @@ def _table(title: str, columns: Mapping[str, Mapping[str, Score]]) -> None:
 
 @click.command()
 @click.option('--count', default=100, help='Generated cases of each split.')
-@click.option('--strategy', 'names', multiple=True, default=('llm_pddl', 'tapa'))
+@click.option('--strategy', 'names', multiple=True, default=('hybrid', 'llm_pddl', 'tapa'))
 @click.option('--baseline/--no-baseline', default=True)
 def main(count: int, names: tuple[str, ...], baseline: bool) -> None:
     """Print goal success by split."""

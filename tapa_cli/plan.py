@@ -28,7 +28,7 @@ from tapa_planner.errors import TapaError
     help='embedded, a Hugging Face model (name or folder), or the URL of an OpenAI-compatible'
     ' server (URL#model picks one of its models).',
 )
-@click.option('--strategy', default='llm_pddl', show_default=True, help='llm_pddl or tapa.')
+@click.option('--strategy', default='hybrid', show_default=True, help='hybrid, llm_pddl or tapa.')
 @click.option('--json', 'as_json', is_flag=True, help='Print the whole report as JSON.')
 def plan(
     instruction: str,

@@ -7,12 +7,15 @@ from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, ModelError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.language_model import LanguageModel
+from tapa_planner.strategies.hybrid import Hybrid
 from tapa_planner.strategies.llm_pddl import LlmPddl
 from tapa_planner.strategies.tapa import Tapa
 from tapa_planner.strategy import PlanningStrategy
 
-STRATEGIES: dict[str, Callable[..., PlanningStrategy]] = {'llm_pddl': LlmPddl, 'tapa': Tapa}
-DEFAULT_STRATEGY = 'llm_pddl'
+STRATEGIES: dict[str, Callable[..., PlanningStrategy]] = {
+    each.name: each for each in (Hybrid, LlmPddl, Tapa)
+}
+DEFAULT_STRATEGY = Hybrid.name
 DEFAULT_MODEL = 'embedded'
 
 

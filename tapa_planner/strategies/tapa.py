@@ -24,6 +24,7 @@ from tapa_planner.strategies.prompts import steps_prompt
 from tapa_planner.strategies.reading import Reading, WishReader
 from tapa_planner.validation import validate
 
+REPAIRED = 'repaired: the steps that the model wrote do not reach the goal'
 _STEPS_PER_FACT = 10
 
 
@@ -54,7 +55,7 @@ class Tapa:
             return answer
         written, notes = self._write(request, reading)
         goal = reading.grounded.goal
-        steps, repair = self._repaired(request.scene, written, goal)
+        steps, repair = self._chosen(request, written, goal)
         common = {
             'goal': goal,
             'strategy': self.name,
@@ -87,17 +88,27 @@ class Tapa:
         except ModelError as exc:
             return [], (f'the model wrote no steps: {exc}',)
 
-    def _repaired(
-        self, scene: Scene, written: list[Generation], goal: str
+    def _chosen(
+        self, request: PlanRequest, written: list[Generation], goal: str
     ) -> tuple[tuple[Step, ...] | None, tuple[str, ...]]:
         """Return valid steps that reach the goal: the model's, or the planner's where they fail."""
+        own = self._own(request.scene, written, goal)
+        if own is not None:
+            return own, ()
+        return self._solved(request.scene, goal), (REPAIRED,)
+
+    def _own(self, scene: Scene, written: list[Generation], goal: str) -> tuple[Step, ...] | None:
+        """Return the steps that the model wrote if they reach the goal, None otherwise."""
         own = _steps_of(written[0]) if written else ()
-        if validate(self._domain, scene, own, goal).is_valid:
-            polite = close_behind(self._domain, scene, own, goal)
-            said = (self._domain.step(each.skill, *each.arguments, scene=scene) for each in polite)
-            return tuple(said), ()
-        steps = solve(self._domain, scene, goal, self._timeout_s)
-        return steps, ('repaired: the steps that the model wrote do not reach the goal',)
+        if not validate(self._domain, scene, own, goal).is_valid:
+            return None
+        polite = close_behind(self._domain, scene, own, goal)
+        return tuple(
+            self._domain.step(each.skill, *each.arguments, scene=scene) for each in polite
+        )
+
+    def _solved(self, scene: Scene, goal: str) -> tuple[Step, ...] | None:
+        return solve(self._domain, scene, goal, self._timeout_s)
 
 
 def _steps_of(written: Generation) -> tuple[Step, ...]:
