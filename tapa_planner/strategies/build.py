@@ -7,6 +7,8 @@ from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, ModelError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.language_model import LanguageModel
+from tapa_planner.safety import load_safety_rules
+from tapa_planner.strategies.cautious import Cautious
 from tapa_planner.strategies.hybrid import Hybrid
 from tapa_planner.strategies.llm_pddl import LlmPddl
 from tapa_planner.strategies.tapa import Tapa
@@ -23,14 +25,16 @@ def build_strategy(
     name: str, model: LanguageModel, *, seed: int = 0, timeout_s: float = 10.0
 ) -> PlanningStrategy:
     """
-    Build a strategy over the shipped domain.
+    Build a strategy over the shipped domain, with the shipped safety rules before its plans.
 
-    :raises InputError: if there is no strategy of that name.
+    :raises InputError: if there is no strategy of that name, or the rules are malformed.
     """
     builder = STRATEGIES.get(name)
     if builder is None:
         raise InputError(f'unknown strategy {name!r}; known are {", ".join(STRATEGIES)}')
-    return builder(load_domain(), load_lexicon(), model, seed=seed, timeout_s=timeout_s)
+    domain = load_domain()
+    strategy = builder(domain, load_lexicon(), model, seed=seed, timeout_s=timeout_s)
+    return Cautious(strategy, domain, load_safety_rules())
 
 
 def build_model(name: str, *, timeout_s: float = 60.0) -> LanguageModel:

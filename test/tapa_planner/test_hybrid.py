@@ -99,4 +99,6 @@ def test_affordances_decide_where_there_are_any():
 
 def test_it_is_the_default_and_built_by_name():
     assert DEFAULT_STRATEGY == 'hybrid'
-    assert isinstance(build_strategy('hybrid', Writer(STRAIGHT)), Hybrid)
+    built = build_strategy('hybrid', Writer(STRAIGHT))
+    assert built.name == 'hybrid'
+    assert built.propose(PlanRequest(SCENE, 'put all apples on the shelf')).plan is not None

@@ -1,0 +1,42 @@
+"""Asks back before a plan that breaks a safety rule; around whatever strategy made the plan."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+import re
+
+from tapa_planner.plan import PlanRequest, Proposal
+from tapa_planner.safety import SafetyRule, warnings
+from tapa_planner.skill import Domain
+from tapa_planner.strategy import PlanningStrategy
+
+_INSISTS = re.compile(
+    r"\b(anyway|nevertheless|regardless|no matter what|i(?: a|')m (?:quite |very )?sure"
+    r'|i know (?:it|that|what)\b.*)',
+    re.IGNORECASE,
+)
+
+
+class Cautious:
+    """Fits `PlanningStrategy`; a warning is a question, unless the wish insists."""
+
+    def __init__(
+        self, strategy: PlanningStrategy, domain: Domain, rules: Sequence[SafetyRule]
+    ) -> None:
+        self.inner = strategy
+        self.name = strategy.name
+        self._domain, self._rules = domain, tuple(rules)
+
+    def propose(self, request: PlanRequest) -> Proposal:
+        """Return what the strategy proposes, or the warning that stands against it."""
+        proposal = self.inner.propose(request)
+        if proposal.plan is None:
+            return proposal
+        found = warnings(self._rules, self._domain.types, request.scene, proposal.plan.steps)
+        if not found:
+            return proposal
+        text = '; '.join(found)
+        if _INSISTS.search(request.instruction):
+            assumption = f'done as you insist, although {text}'
+            return replace(proposal, assumptions=(*proposal.assumptions, assumption))
+        question = f'Careful: {text}. Say it again with "anyway" if I shall do it all the same.'
+        return replace(proposal, plan=None, question=question)
