@@ -71,7 +71,7 @@ _TOP = _Kind(_SURFACE_GRID_M**2, 1.05)
 _FRONT = _Kind(0.006, 1.6)
 _FLOOR = _Kind(0.012, 2.0)
 _WALL = _Kind(0.014, 2.4)
-_CEILING = _Kind(0.025, 3.2)
+_CEILING = _Kind(0.055, 3.2)
 
 
 @dataclass
