@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     'up': 'Start the nodes and supervise them until Ctrl-C.',
     'run': 'Carry out a wish: look, plan, act, check.',
     'look': 'Look around and list what is there.',
+    'query': 'Find things by name or description: tapa query "the red mug".',
     'skill': 'Run one skill, such as: tapa skill pick apple.',
     'sim': 'Break something in the simulated world: tapa sim fault.',
     'plan': 'Plan for a list of objects or a scene, without ROS and simulator.',

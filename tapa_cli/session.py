@@ -28,7 +28,7 @@ from tapa_msgs.action import (
     RunTask,
 )
 from tapa_msgs.msg import Scene as SceneMsg
-from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene
+from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene, QueryScene
 from tapa_planner.conversions import scene_from_msg
 from tapa_planner.plan import Step
 from tapa_planner.qos import EVENT, LATCHED
@@ -101,6 +101,7 @@ class TaskClient:
         self._fault = self.node.create_client(
             InjectFault, 'sim/inject_fault', callback_group=group
         )
+        self._query = self.node.create_client(QueryScene, 'query_scene', callback_group=group)
         self._parameters = self.node.create_client(
             GetParameters, 'sim/get_parameters', callback_group=group
         )
@@ -206,6 +207,11 @@ class TaskClient:
         goal = ObserveScene.Goal(max_views=max_views, move=move, focus=list(focus))
         return self._call('observe_scene', goal, on_feedback, stop)
 
+    def query(self, timeout_s: float = 10.0, **fields: Any) -> Any:
+        """Ask perception for things; the fields and the response are those of `QueryScene`."""
+        request = QueryScene.Request(**fields)
+        return self._ask(self._query, request, 'query_scene', timeout_s)
+
     def skill(
         self,
         step: Step,
@@ -272,7 +278,7 @@ class TaskClient:
 
     def _ask(self, client: Any, request: Any, name: str, timeout_s: float) -> Any:
         if not client.wait_for_service(timeout_sec=timeout_s):
-            raise CliError(f'no node offers {name}; does the simulator run?', Exit.NODES)
+            raise CliError(f'no node offers {name}; does `tapa up` run?', Exit.NODES)
         future = client.call_async(request)
         if not _wait(future, timeout_s):
             raise CliError(f'{name} did not answer within {timeout_s:.0f} s', Exit.NODES)
