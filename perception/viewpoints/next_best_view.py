@@ -41,6 +41,7 @@ _BEARINGS = np.radians(np.arange(-180.0, 180.0, 20.0))
 _LOOK_M = 1.2
 _LOOK_HEIGHTS_M = (0.3, 0.8, 1.4, 2.3)
 _WALL_HEIGHT_M = 3.0
+_CEILING_M, _LATE = 2.4, 2.2
 _UNSEEN_HEIGHT_M = 0.8
 _TALLEST_M = 2.2
 _RAY_SHARES = np.linspace(0.08, 0.94, 11)
@@ -71,7 +72,7 @@ _TOP = _Kind(_SURFACE_GRID_M**2, 1.05)
 _FRONT = _Kind(0.006, 1.6)
 _FLOOR = _Kind(0.012, 2.0)
 _WALL = _Kind(0.014, 2.4)
-_CEILING = _Kind(0.055, 3.2)
+_CEILING = _Kind(0.025, 3.2)
 
 
 @dataclass
@@ -114,6 +115,7 @@ class NextBestView:
         self._visited: list[FloatArray] = []
         self._looked: set[tuple[float, float, int, int]] = set()
         self._tries: Counter[str] = Counter()
+        self._is_late = False
 
     @property
     def planned(self) -> int:
@@ -139,13 +141,19 @@ class NextBestView:
         scores = gains * np.exp(-DISCOUNT_S * costs)[..., None]
         best = np.unravel_index(int(scores.argmax()), scores.shape)
         if gains[best] < self._options.least_gain:
-            return None
+            return None if self._is_late else self._up_at_last(place, scene)
         stop, bearing, height = (int(each) for each in best)
         shown = self._in_view(bearings[stop], rises[stop], bearing, height)
         hoped = open_[shown & (worth[stop] > 0.0)]
         fixed = len(self._targets.seen)
         self._tries.update(unsure[each - fixed].id for each in hoped[hoped >= fixed].tolist())
         return self._taken(stops[best[0]], int(best[1]), int(best[2]))
+
+    def _up_at_last(self, place: Place, scene: Scene) -> Viewpoint | None:
+        """Look at ceilings one by one for lamps, after all else was seen."""
+        self._is_late = True
+        self._targets.weights[self._targets.points[:, 2] == _CEILING_M] *= _LATE
+        return self.next_stop(place, scene)
 
     def _taken(self, stop: FloatArray, bearing: int, height: int) -> Viewpoint:
         self._looked.add((float(stop[0]), float(stop[1]), bearing, height))
@@ -357,7 +365,7 @@ def _targets(plan: FloorPlan, heights: FloatArray) -> _Targets:
         (_every(plan, border, 0.2), (0.3, 1.3), _FRONT, ~plan.free),
         (_every(plan, plan.free, 0.3), (0.03,), _FLOOR, None),
         (_every(plan, beside_wall, 0.3), (1.4,), _WALL, walls),
-        (_every(plan, plan.free, 0.8), (2.4,), _CEILING, None),
+        (_every(plan, plan.free, 0.8), (_CEILING_M,), _CEILING, None),
     ]
     points, normals, weights, near, tops = [], [], [], [], []
     for places, levels, kind, solid in groups:
