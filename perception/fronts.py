@@ -52,16 +52,30 @@ class Front:
     swing_rad: float = 0.0
 
 
-def read_front(image: RgbdImage, box: OrientedBox) -> Front | None:
-    """Read a front, the box's +x face; None where the view hardly shows it."""
+def points_for_fronts(image: RgbdImage) -> Points:
+    """Return the points (N, 3) of a view that `read_front` needs, for all its fronts."""
+    rows, columns = np.mgrid[0 : image.height : _STEP, 0 : image.width : _STEP]
+    points = points_at(image, rows.ravel(), columns.ravel())
+    return points[np.isfinite(points).all(axis=1)]
+
+
+def read_front(image: RgbdImage, box: OrientedBox, points: Points | None = None) -> Front | None:
+    """
+    Read a front, the box's +x face; None where the view hardly shows it.
+
+    :param points: of `points_for_fronts`, if there are several fronts to read.
+    """
     toward = image.position - np.asarray(box.center)
     front = np.array([np.cos(box.yaw), np.sin(box.yaw), 0.0])
     steepness = float(toward @ front / np.linalg.norm(toward))
     if steepness < _LEAST_SQUARE:
         return None
-    rows, columns = np.mgrid[0 : image.height : _STEP, 0 : image.width : _STEP]
-    points = points_at(image, rows.ravel(), columns.ravel())
-    local = box.to_local(points[np.isfinite(points).all(axis=1)])
+    points = points_for_fronts(image) if points is None else points
+    reach = np.linalg.norm(np.asarray(box.size)) / 2 + max(box.size[1], _MOST_TRAVEL_M)
+    apart = points - np.asarray(box.center)
+    local = box.to_local(points[np.einsum('ij,ij->i', apart, apart) < reach**2])
+    if not len(local):
+        return None
     swing_rad = _swing_rad(local, np.asarray(box.size))
     if swing_rad > 0.0:
         return Front(True, 0.0, swing_rad)

@@ -14,7 +14,7 @@ from perception import fusion
 from perception.detector import Detection
 from perception.existence import aged
 from perception.floor_plan import FloorPlan
-from perception.fronts import Front, read_front
+from perception.fronts import Front, points_for_fronts, read_front
 from perception.furniture import FurnitureTrack
 from perception.furniture_map import FurnitureMap
 from perception.fusion import FusionOptions, ItemTrack, Sighting
@@ -183,9 +183,10 @@ class SemanticMap:
                 self._identities.free(track.key, track.appearance, others)
 
     def _read_doors(self, image: RgbdImage) -> None:
+        points = points_for_fronts(image)
         for index, track in enumerate(self._furniture.tracks):
             if track.fixed is not None and self._kinds.is_container(track.label):
-                front = read_front(image, track.fixed)
+                front = read_front(image, track.fixed, points)
                 if front is not None:
                     self._furniture.tracks[index] = replace(
                         track,
