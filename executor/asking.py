@@ -46,6 +46,9 @@ class AskPerception(CallStage[AskOutcome]):
         memory = self.memory
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.CANCELED):
             return self.fatal(outcome.ending, outcome.message, TaskCode.LOOK_FAILED)
+        if outcome.ending is not Ending.DONE:
+            # The search goes on without an answer, but not without a trace of why there is none.
+            memory.on_event('answer', {'error': outcome.ending.value, 'text': outcome.message})
         for each in outcome.answers:
             memory.answers[each.name] = each
             memory.on_event('answer', {'name': each.name, 'ids': list(each.ids)})

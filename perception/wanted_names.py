@@ -27,6 +27,7 @@ class WantedNames:
         self._detector, self._lock, self._told = detector, lock, told
         self._own: tuple[str, ...] = ()
         self._of_task: tuple[str, ...] = ()
+        self._trouble_of_task = ''
         self.trouble = ''
 
     def set(self, names: Sequence[str]) -> None:
@@ -47,12 +48,15 @@ class WantedNames:
     def also(self, names: Sequence[str]) -> Iterator[str]:
         """Look for these names too, meanwhile; yields why they cannot be looked for, or ''."""
         trouble, self._of_task = '', tuple(names)
+        if self.trouble == self._trouble_of_task:
+            self.trouble = ''  # it was an earlier look's
         try:
             if names:
                 self._apply()
         except TapaError as exc:
             self._of_task = ()
-            trouble = self.trouble = f'not looked for {", ".join(names)[:80]!r}: {exc}'
+            trouble = f'not looked for {", ".join(names)[:80]!r}: {exc}'
+            self.trouble = self._trouble_of_task = trouble
         try:
             yield trouble
         finally:

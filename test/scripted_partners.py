@@ -79,6 +79,7 @@ class ScriptedWorld:
     proposals: list[Proposal] = field(default_factory=list)
     plan_ending: Ending = Ending.DONE
     look_ending: Ending = Ending.DONE
+    ask_ending: Ending = Ending.DONE
     fail_with: dict[str, list[StepResult]] = field(default_factory=dict)
     hang: str = ''
     ignores_cancel: bool = False
@@ -112,6 +113,8 @@ class ScriptedWorld:
             NameAnswer(name, self.meanings[name]) for name in names if name in self.meanings
         )
         outcome = AskOutcome(Ending.DONE, 'answered', answers)
+        if self.ask_ending is not Ending.DONE:
+            outcome = AskOutcome(self.ask_ending, 'no node offers query_scene')
         return self._call('ask', outcome, AskOutcome(Ending.CANCELED, 'canceled'))
 
     def plan(self, request: PlanRequest) -> ScriptedCall[PlanOutcome]:

@@ -139,6 +139,18 @@ def test_an_answer_that_does_not_help_the_planner_ends_in_its_refusal():
     assert len(world.requests) <= 4
 
 
+def test_a_perception_that_does_not_answer_is_told_and_the_search_goes_on():
+    refusal = Proposal(refusal='there is no "braeburn"', missing=('braeburn',))
+    world = ScriptedWorld(proposals=[refusal] * 2, ask_ending=Ending.FAILED)
+    heard: list[dict[str, object]] = []
+    mission = build(world)
+    mission._memory.on_event = lambda kind, data: heard.append({'kind': kind, **data})
+    assert run(mission).code is TaskCode.REFUSED
+    assert world.looked_for[1] == ('braeburn',)
+    told = [each for each in heard if each['kind'] == 'answer']
+    assert told[0] == {'kind': 'answer', 'error': 'failed', 'text': 'no node offers query_scene'}
+
+
 def test_a_question_under_way_is_cancelled_with_the_mission():
     refusal = Proposal(refusal='there is no "braeburn"', missing=('braeburn',))
     world = ScriptedWorld(proposals=[refusal], hang='ask')

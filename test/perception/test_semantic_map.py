@@ -18,12 +18,13 @@ from toy_world import Block
 
 from perception.colors import color_word
 from perception.footprints import footprints
+from perception.fronts import FULLY_OPEN_RAD
 from perception.furniture import new_track
 from perception.fusion import FusionOptions
 from perception.lifting import lift, LiftingOptions
 from perception.oriented_box import OrientedBox
 from perception.query import matching
-from perception.told import is_of_piece, without_doubles
+from perception.told import is_of_piece, Kinds, TracksToTell, without_doubles
 from perception.voxels import VoxelVotes
 
 
@@ -126,6 +127,29 @@ def test_a_part_called_like_its_piece_is_not_told_beside_it() -> None:
     assert not is_of_piece(part, 'tray', piece)
     assert is_of_piece(replace(whole, size=(0.7, 1.1, 0.8)), 'desk', piece)
     assert not is_of_piece(part, 'table', replace(piece, fixed=None))
+
+
+@pytest.mark.parametrize(
+    ('seen', 'share'),
+    [
+        ({'is_open': False}, 0.0),
+        ({'is_open': True, 'swing_rad': FULLY_OPEN_RAD / 2}, 0.5),
+        ({'is_open': True, 'swing_rad': 2.0}, 1.0),
+        ({'is_open': True, 'travel_m': 0.14}, 0.5),
+    ],
+)
+def test_how_far_a_front_is_open_is_told_by_its_geometry(
+    seen: dict[str, float], share: float
+) -> None:
+    image, found = view_of([TABLE], EYES[0])
+    lifted = lift(image, replace(found[0], label='cabinet'), False, LiftingOptions())
+    assert lifted is not None
+    box = OrientedBox((2.0, 2.0, 0.45), (0.4, 0.6, 0.9), 0.0)
+    piece = replace(new_track(-1, lifted, image, 1), fixed=box, **seen)
+    everything = Kinds(lambda name: name, lambda name: True, lambda name: True, lambda name: False)
+    (told,) = TracksToTell({'cabinet_1': piece}, {}, everything, None, 0.0).objects()
+    estimate = next(each for each in told.estimates if each.name == 'open_fraction')
+    assert estimate.value == pytest.approx(share)
 
 
 def test_views_vote_for_the_name() -> None:

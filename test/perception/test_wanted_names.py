@@ -66,3 +66,14 @@ def test_unusable_names_leave_those_before():
         names.set([''])
     with names.also(['tumbler']):
         assert detector.names == ('mug', 'tumbler')
+
+
+def test_the_trouble_of_one_look_is_gone_with_the_next_and_another_stays():
+    names, _, _ = wanted()
+    with names.also(['x' * 500]):
+        assert names.trouble
+    with names.also(['tumbler']):
+        assert not names.trouble
+    names.trouble = 'topic vocabulary: unusable'
+    with names.also([]):
+        assert names.trouble == 'topic vocabulary: unusable'
