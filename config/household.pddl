@@ -75,6 +75,7 @@
     (wet ?thing - object)
     (broken ?thing - object)
     (handed_over ?item - item ?person - person)
+    (wiped ?thing - object)
     (pushed ?thing - object)
     (pressed ?device - object)
 
@@ -247,7 +248,7 @@
       (forall (?place - furniture) (imply (= ?place ?target) (at ?place)))
       (forall (?surface - surface) (imply (on ?target ?surface) (or (at ?surface) (at ?target))))
       (forall (?container - container) (not (in ?target ?container))))
-    :effect (not (dirty ?target)))
+    :effect (and (wiped ?target) (not (dirty ?target))))
 
   ; A press switches what is off on, and what is on off.
   (:action press

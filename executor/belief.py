@@ -15,7 +15,7 @@ from tapa_planner.plan import StepResult
 from tapa_planner.scene import Pose, Relation, Scene
 from tapa_planner.skill import Domain, HAND_EMPTY
 
-_DONE = ('holding', 'at', 'observed', 'handed_over', 'pushed', 'pressed')
+_DONE = ('holding', 'at', 'observed', 'handed_over', 'wiped', 'pushed', 'pressed')
 """Facts of what the robot itself does; no look tells them."""
 _STATES = ('switched_on', 'sliced', 'filled', 'hot', 'cold', 'dirty', 'wet', 'broken')
 """Facts of a thing that a look may show, and whose absence from a look tells nothing."""

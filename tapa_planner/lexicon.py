@@ -100,6 +100,7 @@ class Lexicon:
     colours: frozenset[str]
     materials: frozenset[str] = field(default_factory=frozenset)
     rooms: frozenset[str] = field(default_factory=frozenset)
+    switched_by: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def kind_of_name(self) -> dict[str, str]:
@@ -209,4 +210,5 @@ def load_lexicon() -> Lexicon:
         frozenset(values['colours']),
         frozenset(values['materials']),
         frozenset(values['rooms']),
+        dict(values['switched_by']),
     )

@@ -122,13 +122,11 @@ class Matcher:
 
     def _near(self, meaning: Meaning, among: Sequence[str]) -> Match:
         """Take a kind that is not there for one that people often call by the same name."""
-        kinds = sorted(self.lexicon.near_kinds.get(meaning.kind, ()))
-        for kind in kinds:
-            found = [each for each in among if self._is_covered(kind, each)]
-            if found:
-                ids = self._described(meaning, found).ids
-                return Match(ids, f'"{meaning.kind}" is read as "{kind}"' if ids else '')
-        return Match(())
+        near = self.lexicon.near_kinds.get(meaning.kind, ())
+        found = [each for each in among if any(self._is_covered(kind, each) for kind in near)]
+        ids = self._described(meaning, found).ids if found else ()
+        labels = ' or '.join(sorted({self._names[each][0] for each in ids}))
+        return Match(ids, f'"{meaning.kind}" is read as "{labels}"' if ids else '')
 
     def _guess(self, meaning: Meaning, among: Sequence[str]) -> Match:
         """Read an unknown name as a part of a label, a typing error, or a similar word."""

@@ -87,6 +87,7 @@ class PlanRequest:
     A wish in a scene, with what was done and what went wrong so far (oldest first).
 
     :param answers: of perception, for names that an earlier answer called missing.
+    :param may_ask: whether to ask which of several different things is meant; else one is chosen.
     """
 
     scene: Scene
@@ -96,6 +97,7 @@ class PlanRequest:
     failures: tuple[str, ...] = ()
     affordances: Affordances | None = None
     answers: tuple[NameAnswer, ...] = ()
+    may_ask: bool = True
 
     def __post_init__(self) -> None:
         check_instruction(self.instruction)

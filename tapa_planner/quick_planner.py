@@ -70,6 +70,8 @@ class _Order:
         return [
             ('sliced', True, self._slice),
             ('dirty', False, self._wipe),
+            ('wiped', True, self._wipe),
+            ('filled', False, self._pour),
             ('filled', True, self._fill),
             ('hot', True, self._heat),
             ('cold', True, self._cool),
@@ -126,6 +128,22 @@ class _Order:
         composer.do('fill', vessel, source)
         if not ran_before and not self._wants('switched_on', source):
             composer.switch(source, is_on=False)
+
+    def _pour(self, vessel: str) -> None:
+        """Pour a vessel into what shall be filled, where something shall be."""
+        composer = self.composer
+        targets = [
+            atom.arguments[0]
+            for atom in self._facts[True]
+            if atom.predicate == 'filled' and not composer.holds('filled', *atom.arguments)
+        ]
+        target = composer.first(targets)
+        if not composer.is_a(target, 'destination'):
+            composer.expose(target)
+        composer.take(vessel)
+        composer.reach(target)
+        composer.do('pour', vessel, target)
+        self._put_back(vessel)
 
     def _heat(self, thing: str) -> None:
         """Put a thing into or onto what heats, a pan onto a stove, and switch that on."""

@@ -27,6 +27,7 @@ _HELPERS = {
     'sliced': 'sharp',
     'filled': 'outlet',
     'dirty': 'absorbent',
+    'wiped': 'absorbent',
     'hot': 'heating',
     'cold': 'cooling',
 }
@@ -44,14 +45,14 @@ def relevant_skills(domain: Domain, goal: Formula) -> tuple[Skill, ...]:
     """
     Return the skills that bring about a part of the goal, or what such a skill needs, in order.
 
-    A skill that always has an effect which no skill asks for (to hand over, to look at) serves that
-    end alone: nothing is handed over only to have a free hand.
+    A skill that always has effects which no skill asks for (to hand over, to look at) serves these
+    ends alone: nothing is handed over only to have a free hand.
     """
     asked = {each.predicate for skill in domain.skills.values() for each in _needs(skill)}
     skills = {
         skill.name: skill
         for skill in domain.skills.values()
-        if _ends(skill, asked) <= predicates_of(goal)
+        if not (ends := _ends(skill, asked)) or not ends.isdisjoint(predicates_of(goal))
     }
     wanted, found = set(_literals(goal, True)), dict[str, Skill]()
     while True:

@@ -5,7 +5,7 @@ Perception makes a `Scene`, the executor updates its belief with measured result
 reads it. Its JSON form is described by `config/scene.schema.json` (version 1).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 import math
 from typing import Any
@@ -132,6 +132,16 @@ class Scene:
             missing = [name for name in relation.arguments if name not in known]
             if missing:
                 raise SceneError(f'{relation.atom} names {missing[0]!r}, which is no object here')
+
+    def without(self, ids: Collection[str]) -> 'Scene':
+        """Return the scene without some objects and what is said of them."""
+        if not ids:
+            return self
+        return replace(
+            self,
+            objects=tuple(each for each in self.objects if each.id not in ids),
+            relations=tuple(e for e in self.relations if not any(a in ids for a in e.arguments)),
+        )
 
     def __contains__(self, object_id: object) -> bool:
         return any(each.id == object_id for each in self.objects)

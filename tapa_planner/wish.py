@@ -21,10 +21,30 @@ class Verb(Enum):
     """Things shall be on or in a place."""
     HOLD = 'HOLD'
     """The robot shall hold a thing, to hand it over."""
+    GIVE = 'GIVE'
+    """Things shall be handed to somebody who is there."""
+    SLICE = 'SLICE'
+    """Food shall be cut into pieces."""
+    FILL = 'FILL'
+    """Vessels shall be full of water or of what comes out of a device."""
+    POUR = 'POUR'
+    """What is in a vessel shall be in another one."""
+    HEAT = 'HEAT'
+    """Things shall be hot."""
     OPEN = 'OPEN'
     """A container shall be open."""
     CLOSE = 'CLOSE'
     """A container shall be closed."""
+    ON = 'ON'
+    """A device shall be switched on."""
+    OFF = 'OFF'
+    """A device shall be switched off."""
+    WIPE = 'WIPE'
+    """A thing or a piece of furniture shall be wiped clean."""
+    PRESS = 'PRESS'
+    """The button of a device shall be pressed once."""
+    PUSH = 'PUSH'
+    """A thing shall be pushed a little."""
     LOOK = 'LOOK'
     """A thing shall be looked at."""
     GO = 'GO'
@@ -37,9 +57,17 @@ class Verb(Enum):
     """A question is needed: about the THING, the PLACE or the whole WISH."""
 
 
+COUNTED = frozenset('PUT HOLD GIVE SLICE FILL POUR HEAT'.split())
+"""Verbs that say how many of which things: a count, mentions, where from, which not."""
+PLAIN = frozenset('OPEN CLOSE ON OFF WIPE PRESS PUSH LOOK GO CLEAR'.split())
+"""Verbs about one mention; with ALL, about everything that it fits."""
+AIMED = frozenset('PUT GIVE POUR'.split())
+"""Counted verbs that end with TO and where or whom to."""
+TOOLED = frozenset('SLICE FILL HEAT WIPE'.split())
+"""Verbs that may end with WITH and the tool or device to use."""
 COUNTS = {'ONE': 1, 'TWO': 2, 'THREE': 3, 'FOUR': 4, 'FIVE': 5, 'ALL': 0}
 SLOTS = ('THING', 'PLACE', 'WISH')
-MARKS = ('FROM', 'BUT', 'OR', 'TO', 'BY', 'AWAY', 'AND', 'END')
+MARKS = ('FROM', 'BUT', 'OR', 'TO', 'BY', 'AWAY', 'WITH', 'AND', 'END')
 RESERVED = (*(verb.value for verb in Verb), *COUNTS, *SLOTS, *MARKS)
 
 Mention = tuple[str, ...]
@@ -51,11 +79,13 @@ class Clause:
     One part of a wish.
 
     :param count: how many things; 0 means all of them.
-    :param things: mentions of which any will do; one for OPEN, CLOSE, GO, CLEAR.
+    :param things: mentions of which any will do; one for plain verbs.
     :param source: where the things must be now; () is anywhere.
     :param excepted: what is not meant.
-    :param place: where PUT puts them; () with `is_away` is where such things are kept.
+    :param place: where PUT puts them, to whom GIVE gives, into what POUR pours; () with `is_away`
+        is where such things are kept.
     :param is_beside: the place is wherever the thing named by `place` is.
+    :param tool: what it shall be done with; () leaves that open.
     """
 
     verb: Verb
@@ -66,6 +96,7 @@ class Clause:
     place: Mention = ()
     is_beside: bool = False
     is_away: bool = False
+    tool: Mention = ()
     slot: str = ''
 
 
@@ -125,13 +156,17 @@ def parse_wish(text: str) -> tuple[Clause, ...]:
 
 def _clause(reader: _Reader) -> Clause:
     verb = Verb(reader.take(*(each.value for each in Verb)))
-    match verb:
-        case Verb.UNCLEAR:
-            return Clause(verb, slot=reader.take(*SLOTS))
-        case Verb.PUT | Verb.HOLD:
-            return _things_clause(reader, verb)
-        case _:
-            return Clause(verb, things=(reader.mention(),))
+    if verb is Verb.UNCLEAR:
+        return Clause(verb, slot=reader.take(*SLOTS))
+    if verb.value in COUNTED:
+        return _things_clause(reader, verb)
+    count = 0 if verb.value in PLAIN and reader.skip('ALL') else 1
+    things = (reader.mention(),)
+    return Clause(verb, count, things, tool=_tool(reader, verb))
+
+
+def _tool(reader: _Reader, verb: Verb) -> Mention:
+    return reader.mention() if verb.value in TOOLED and reader.skip('WITH') else ()
 
 
 def _things_clause(reader: _Reader, verb: Verb) -> Clause:
@@ -144,12 +179,12 @@ def _things_clause(reader: _Reader, verb: Verb) -> Clause:
     while reader.skip('BUT'):
         excepted.append(reader.mention())
     parts = (verb, count, tuple(things), source, tuple(excepted))
-    if verb is Verb.HOLD:
-        return Clause(*parts)
+    if verb.value not in AIMED:
+        return Clause(*parts, tool=_tool(reader, verb))
     reader.take('TO')
-    if reader.skip('AWAY'):
+    if verb is Verb.PUT and reader.skip('AWAY'):
         return Clause(*parts, is_away=True)
-    is_beside = reader.skip('BY')
+    is_beside = verb is Verb.PUT and reader.skip('BY')
     return Clause(*parts, place=reader.mention(), is_beside=is_beside)
 
 
@@ -163,27 +198,34 @@ def next_words(words: Sequence[str]) -> tuple[frozenset[str], bool]:
     verb, last = clause[0], clause[-1]
     if verb == 'UNCLEAR':
         return (frozenset(SLOTS), False) if last == verb else (frozenset({'END'}), False)
-    done = frozenset({'AND', 'END'}) if verb != 'CANNOT' else frozenset({'END'})
     if last == 'AWAY':
-        return done, False
-    if verb not in ('PUT', 'HOLD'):
-        return (frozenset(), True) if last == verb else (done, verb != 'CANNOT')
-    return _next_in_things(clause, done)
+        return frozenset({'AND', 'END'}), False
+    if verb in COUNTED:
+        return _next_in_things(clause)
+    if last in (verb, 'ALL', 'WITH'):
+        return frozenset({'ALL'} if last == verb and verb in PLAIN else ()), True
+    if verb == 'CANNOT':
+        return frozenset({'END'}), False
+    return _done(clause), True
 
 
-def _next_in_things(clause: Sequence[str], done: frozenset[str]) -> tuple[frozenset[str], bool]:
+def _done(clause: Sequence[str]) -> frozenset[str]:
+    """Return what may follow a clause that could end here."""
+    with_tool = {'WITH'} if clause[0] in TOOLED and 'WITH' not in clause else set()
+    return frozenset({'AND', 'END'} | with_tool)
+
+
+def _next_in_things(clause: Sequence[str]) -> tuple[frozenset[str], bool]:
     verb, last = clause[0], clause[-1]
     if last == verb:
         return frozenset(COUNTS), False
     if last == 'TO':
-        return frozenset({'BY', 'AWAY'}), True
+        return frozenset({'BY', 'AWAY'} if verb == 'PUT' else ()), True
     if last in RESERVED:
         return frozenset(), True
-    if 'TO' in clause:
-        return done, True
-    end = done if verb == 'HOLD' else frozenset({'TO'})
-    if 'BUT' in clause:
-        return end | {'BUT'}, True
-    if 'FROM' in clause:
+    if 'TO' in clause or 'WITH' in clause:
+        return frozenset({'AND', 'END'}), True
+    end = frozenset({'TO'}) if verb in AIMED else _done(clause)
+    if 'BUT' in clause or 'FROM' in clause:
         return end | {'BUT'}, True
     return end | {'OR', 'FROM', 'BUT'}, True

@@ -6,7 +6,7 @@ import re
 from tapa_planner.models.language_model import Constraint, Task
 
 _STEP = re.compile(r'([A-Za-z_]+)\s*\(\s*([^()]*?)\s*\)|\bDONE\b')
-_SHOWN = 12
+_SHOWN = 24
 
 
 def pieces_of(task: Task, text: str) -> list[str]:

@@ -7,6 +7,7 @@ distribution over its vocabulary, the words of the wish and the names of the sce
 
 from dataclasses import asdict, dataclass
 import math
+from typing import Any
 
 import torch
 from torch import nn, Tensor
@@ -18,9 +19,13 @@ _FAR = -1e9
 
 @dataclass(frozen=True)
 class DecoderConfig:
-    """Sizes of a decoder; `word_width` and `name_width` are the frozen encoder's."""
+    """
+    Sizes of a decoder; `word_width` and `name_width` are the frozen encoder's.
 
-    vocabulary: int
+    :param words: its vocabulary, in the order of the weights.
+    """
+
+    words: tuple[str, ...]
     width: int = 192
     layers: int = 3
     heads: int = 4
@@ -29,8 +34,16 @@ class DecoderConfig:
     word_width: int = 768
     name_width: int = 384
 
-    def to_json(self) -> dict[str, float]:
-        """Return the sizes as plain values."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, 'words', tuple(self.words))  # a list where they come from JSON
+
+    @property
+    def vocabulary(self) -> int:
+        """The number of words."""
+        return len(self.words)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the sizes and the words as plain values."""
         return asdict(self)
 
 

@@ -18,12 +18,11 @@ from tapa_planner.models.copy_decoder import CopyDecoder, DecoderConfig, MAX_LEN
 from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Task
 from tapa_planner.models.minilm import load_minilm, MiniLm
 from tapa_planner.models.name_features import describe_names
-from tapa_planner.models.vocabulary import START, STEP_WORDS, Vocabulary, WISH_WORDS
+from tapa_planner.models.vocabulary import START, Vocabulary
 from tapa_planner.resources import resource_path
 from tapa_planner.words import split_words
 
 FOLDER = 'models/planner'
-_WORDS = {Task.WISH: WISH_WORDS, Task.STEPS: STEP_WORDS}
 _LONGEST_PIECE = 8
 _LAST = {Task.WISH: 'END', Task.STEPS: 'DONE'}
 
@@ -41,11 +40,11 @@ class EmbeddedModel:
         :raises ModelError: if weights are missing or do not fit.
         """
         self._encoder: MiniLm = load_minilm()
-        self._vocabularies = {task: Vocabulary(words) for task, words in _WORDS.items()}
         self._decoders = {
-            task: decoder
-            for task in Task
-            if (decoder := _load(folder, task, len(self._vocabularies[task]))) is not None
+            task: decoder for task in Task if (decoder := _load(folder, task)) is not None
+        }
+        self._vocabularies = {
+            task: Vocabulary(decoder.config.words) for task, decoder in self._decoders.items()
         }
         if Task.WISH not in self._decoders:
             raise ModelError(
@@ -218,7 +217,7 @@ def _joined(tokens: Sequence[str]) -> str:
     return tokens[0] if len(tokens) == 1 else f'{tokens[0]}({", ".join(tokens[1:])})'
 
 
-def _load(folder: Path | None, task: Task, vocabulary: int) -> CopyDecoder | None:
+def _load(folder: Path | None, task: Task) -> CopyDecoder | None:
     try:
         base = folder or resource_path(FOLDER)
     except FileNotFoundError:
@@ -228,8 +227,6 @@ def _load(folder: Path | None, task: Task, vocabulary: int) -> CopyDecoder | Non
         return None
     try:
         config = DecoderConfig(**json.loads(sizes.read_text(encoding='utf-8')))
-        if config.vocabulary != vocabulary:
-            raise ValueError(f'{config.vocabulary} words in the weights, {vocabulary} in the code')
         decoder = CopyDecoder(config)
         decoder.load_state_dict({key: each.float() for key, each in load_file(weights).items()})
     except (OSError, ValueError, TypeError, RuntimeError) as exc:

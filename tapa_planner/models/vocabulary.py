@@ -5,15 +5,22 @@ from collections.abc import Sequence
 from tapa_planner.wish import RESERVED
 
 START = '<start>'
-# Kinds that a wish may mean without saying them ("I am thirsty"). The order is part of the weights.
+# Kinds that a wish may mean without saying them ("I am thirsty").
 KINDS = (
     'book', 'bowl', 'cereal_box', 'cup', 'drink', 'flashlight', 'food', 'fridge', 'fruit', 'item',
     'knife', 'microwave', 'mug', 'pen', 'phone', 'salt_shaker', 'scissors', 'sponge', 'spoon',
     'towel', 'turn', 'umbrella', 'vegetable', 'bread', 'bottle', 'milk_carton', 'table', 'sink',
-    'shelf', 'drawer', 'counter', 'tableware', 'tool',
+    'shelf', 'drawer', 'counter', 'tableware', 'tool', 'light', 'television', 'soap', 'newspaper',
+    'faucet', 'coffee_machine', 'garbage_can', 'laundry_hamper', 'washing_machine', 'pillow',
+    'remote_control', 'curtains', 'vase', 'plate', 'fork', 'headphones', 'alarm_clock', 'cloth',
+    'toilet_paper', 'tissue_box', 'watering_can', 'person', 'laptop', 'pot', 'kettle', 'fan',
+    'blanket', 'toy', 'boots', 'key_chain', 'coffee', 'bed', 'sofa', 'dishwasher', 'oven',
 )  # fmt: skip
 WISH_WORDS = (START, *RESERVED, *KINDS)
-SKILL_WORDS = ('go_to', 'look_at', 'pick', 'place', 'open', 'close', 'DONE')
+SKILL_WORDS = (
+    'go_to', 'look_at', 'pick', 'place', 'open', 'close', 'hand_over', 'turn_on', 'turn_off', 'slice',
+    'fill', 'pour', 'wipe', 'press', 'push', 'DONE',
+)  # fmt: skip
 STEP_WORDS = (*WISH_WORDS, *SKILL_WORDS)
 
 

@@ -33,7 +33,8 @@ class LlmPddl:
         if answer is not None:
             return answer
         goal = reading.grounded.goal
-        steps = solve(self._domain, request.scene, goal, self._timeout_s)
+        scene = request.scene.without(reading.grounded.spared)
+        steps = solve(self._domain, scene, goal, self._timeout_s)
         common = {
             'goal': goal,
             'strategy': self.name,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 import re
 
-from tapa_planner.grounding import Grounded, Grounder
+from tapa_planner.goals import Grounded
+from tapa_planner.grounding import Grounder
 from tapa_planner.lexicon import Lexicon
 from tapa_planner.matching import Matcher, Similarity
 from tapa_planner.models.language_model import LanguageModel, Sampling
@@ -11,6 +12,7 @@ from tapa_planner.plan import PlanRequest, Proposal
 from tapa_planner.strategies.constraints import WishConstraint
 from tapa_planner.strategies.prompts import wish_prompt
 from tapa_planner.wish import Clause, parse_wish, Verb, WishError
+from tapa_planner.wording import Wording
 from tapa_planner.words import split_words
 
 _MAX_WISH_WORDS = 90
@@ -84,7 +86,11 @@ class WishReader:
     def _ground(self, request: PlanRequest, clauses: tuple[Clause, ...]) -> Grounded:
         answers = {each.name: each.ids for each in request.answers}
         matcher = Matcher(request.scene, self._lexicon, self._similarity, answers)
-        return Grounder(matcher, self._lexicon, avoided_ids(request)).ground(clauses)
+        wording = Wording.of(request.instruction) if request.may_ask else Wording()
+        grounder = Grounder(
+            matcher, self._lexicon, avoided_ids(request), handled_ids(request), wording
+        )
+        return grounder.ground(clauses)
 
 
 def is_prohibition(instruction: str) -> bool:
@@ -104,4 +110,13 @@ def avoided_ids(request: PlanRequest) -> frozenset[str]:
         each.step.arguments[-1]
         for each in request.executed
         if not each.is_success and each.step.arguments
+    )
+
+
+def handled_ids(request: PlanRequest) -> frozenset[str]:
+    """Return what was moved or worked on before: "the other one" is none of it."""
+    return frozenset(
+        each.step.arguments[0]
+        for each in request.executed
+        if each.is_success and each.step.arguments and each.step.skill != 'go_to'
     )

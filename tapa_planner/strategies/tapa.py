@@ -5,6 +5,8 @@ Decoding is held to steps that are possible as the plan grows; what does not rea
 repaired from its last useful state by the sound planner, and said so.
 """
 
+from dataclasses import replace
+
 from tapa_planner.errors import ModelError, PlanError
 from tapa_planner.lexicon import Lexicon
 from tapa_planner.models.language_model import Generation, LanguageModel, Sampling
@@ -53,6 +55,7 @@ class Tapa:
         answer = reading.answer(self.name, self._model.name)
         if answer is not None:
             return answer
+        request = replace(request, scene=request.scene.without(reading.grounded.spared))
         written, notes = self._write(request, reading)
         goal = reading.grounded.goal
         steps, repair = self._chosen(request, written, goal)

@@ -1,5 +1,6 @@
 """`tapa train planner`: data, both stages, and the weights as safetensors with their sizes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import json
 from pathlib import Path
@@ -63,10 +64,20 @@ def _weights(start: Path | None, name: str) -> Path | None:
     return None if start is None else start / f'{name}.safetensors'
 
 
-def _begin(model: CopyDecoder, start: Path | None) -> CopyDecoder:
-    """Take over the weights of an earlier run, if there is one."""
-    if start is not None:
-        model.load_state_dict({key: each.float() for key, each in load_file(start).items()})
+def _begin(words: Sequence[str], start: Path | None) -> CopyDecoder:
+    """Return a new decoder, or an earlier run's with rows for the words that it did not have."""
+    model = CopyDecoder(DecoderConfig(tuple(words)))
+    if start is None:
+        return model
+    known = json.loads(start.with_suffix('.json').read_text(encoding='utf-8'))['words']
+    rows = [known.index(word) if word in known else -1 for word in words]
+    kept = torch.tensor([row >= 0 for row in rows])
+    state = {key: each.float() for key, each in load_file(start).items()}
+    for key in ('vocabulary.weight', 'write.weight', 'write.bias'):
+        grown = model.state_dict()[key].clone()
+        grown[kept] = state[key][[row for row in rows if row >= 0]]
+        state[key] = grown
+    model.load_state_dict(state)
     return model
 
 
@@ -87,7 +98,7 @@ def train_wish_decoder(
     used = (time.monotonic() - started) / 60.0
     say(f'{len(pool)} samples encoded in {used:.1f} min')
     torch.manual_seed(config.seed)
-    model = _begin(CopyDecoder(DecoderConfig(len(train_wish.WISH_VOCABULARY))), start)
+    model = _begin(train_wish.WISH_VOCABULARY.words, start)
     run_stage(
         'wish',
         model,
@@ -115,7 +126,7 @@ def train_step_decoder(
     used = (time.monotonic() - started) / 60.0
     say(f'{len(pool)} plans made and encoded in {used:.1f} min')
     torch.manual_seed(config.seed)
-    model = _begin(CopyDecoder(DecoderConfig(len(train_steps.STEP_VOCABULARY))), start)
+    model = _begin(train_steps.STEP_VOCABULARY.words, start)
     run_stage(
         'steps',
         model,
