@@ -41,7 +41,7 @@ def requests(count: int, seed: int) -> Iterator[PlanRequest]:
     """Yield wishes in random scenes; one in ten tries to smuggle something in."""
     rng = random.Random(seed)
     lexicon = load_lexicon()
-    samples = Sampler(seed, load_minilm().vocabulary()).samples(count)
+    samples = Sampler(seed).samples(count)
     for index, sample in enumerate(samples):
         asked = [' '.join(thing) for each in parse_wish(sample.target) for thing in each.things]
         names = (

@@ -53,7 +53,7 @@ def generated_cases(split: str, count: int, lexicon: Lexicon) -> list[Case]:
     """Return cases of a generated split; what the target means in the scene is what is right."""
     index = SPLITS.index(split)
     own = 'train' if split == 'new_scenes' else split
-    samples = Sampler(_SEED + index, load_minilm().vocabulary()).samples(count * 3, own)
+    samples = Sampler(_SEED + index).samples(count * 3, own)
     cases: list[Case] = []
     for sample in samples:
         case = _case(sample, lexicon, split)
@@ -115,7 +115,7 @@ def main(count: int, names: tuple[str, ...], baseline: bool) -> None:
     model = build_model('embedded')
     systems: list[tuple[str, LanguageModel, str]] = [(each, model, each) for each in names]
     if baseline:
-        samples = list(Sampler(5, load_minilm().vocabulary()).samples(6_000))
+        samples = list(Sampler(5).samples(6_000))
         systems.append(('baseline', IntentHead(samples, lexicon), 'llm_pddl'))
     free = load_cases(FREE_WORDS, lexicon)
     made = [case for split in SPLITS for case in generated_cases(split, count, lexicon)]

@@ -88,7 +88,7 @@ def planner(out: Path, samples: int, seed: int) -> None:
 
     console = Console()
     out.parent.mkdir(parents=True, exist_ok=True)
-    sampler = Sampler(seed * 100, load_minilm().vocabulary())
+    sampler = Sampler(seed * 100)
     with out.open('w', encoding='utf-8') as file:
         for sample in sampler.samples(samples):
             file.write(json.dumps(asdict(sample), ensure_ascii=False) + '\n')

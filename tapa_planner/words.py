@@ -2,9 +2,11 @@
 
 import re
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|->|[^\w\s]", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)?|['’]s\b|->|[^\w\s]", re.UNICODE)
+_CAMEL = re.compile(r'(?<=[a-z])(?=[A-Z][a-z])')
 
 
 def split_words(text: str) -> list[str]:
-    """Split a wish into lower-case words and marks."""
-    return [match.group().replace('’', "'") for match in _WORD.finditer(text.lower())]
+    """Split a wish into lower-case words and marks; `CoffeeTable` is two, and so is "mug's"."""
+    spaced = _CAMEL.sub(' ', text).lower()
+    return [match.group().replace('’', "'") for match in _WORD.finditer(spaced)]

@@ -1,35 +1,33 @@
 """
-The planner's training data: scenes, wishes about them, and what the model must write.
+The planner's wishes: drawn from patterns, with what the model must write, in splits.
 
 Scenes follow TaPA's list augmentation: shuffle a room's list, drop some names, add names from the
-union of rooms, keep a random subset. Every fifth pattern of a family, and every combination of a
-thing with a place that falls into one bucket of ten, is kept out of training.
+union of rooms, keep a random subset. Every fifth pattern of a family, some families as a whole,
+every combination of a thing with a place that falls into one bucket of ten, and one in five of the
+arbitrary names are kept out of training.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-import hashlib
-import json
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 import random
 
 from tapa_planner.lexicon import Lexicon, load_lexicon
 from tapa_planner.models.vocabulary import KINDS
-from tapa_planner.tuning.phrases import choose, fill, Nouns, nouns_of, Phraser
-from tapa_planner.tuning.templates import (
-    AFTER,
-    BEFORE,
-    BEFORE_SENTENCE,
-    BETWEEN,
-    CONTEXT,
-    FAMILIES,
-)
-from tapa_planner.wish import RESERVED
+from tapa_planner.tuning.dressing import BETWEEN, dress, with_typos
+from tapa_planner.tuning.families import Family, load_families, Pattern
+from tapa_planner.tuning.filling import fill
+from tapa_planner.tuning.nouns import bucket_of, nouns_of, strange_names
+from tapa_planner.tuning.phrases import choose, Phraser
+from tapa_planner.wish import AIMED, parse_wish, RESERVED, WishError
 from tapa_planner.words import split_words
 
-HELD_OUT_EVERY = 5
 _MAX_WORDS = 48
-SPLITS = ('new_scenes', 'unseen_templates', 'combinations', 'two_tasks', 'unseen_nouns')
+_MAX_TARGET_WORDS = 60
+_JOINED = 0.24
+SPLITS = (
+    'new_scenes', 'unseen_templates', 'combinations', 'both', 'unseen_nouns', 'two_tasks',
+    'three_tasks', 'unseen_families',
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,21 +42,15 @@ class Sample:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Room:
-    """Names of things that may be in one kitchen."""
-
-    names: tuple[str, ...]
-
-
 class Sampler:
     """Draws samples with a seed; the same seed gives the same samples."""
 
-    def __init__(self, seed: int, strange: Sequence[str], lexicon: Lexicon | None = None) -> None:
+    def __init__(self, seed: int, lexicon: Lexicon | None = None) -> None:
         self._lexicon = lexicon or load_lexicon()
         self._rng = random.Random(seed)
-        self._nouns: Nouns = nouns_of(self._lexicon, strange)
-        self._strange = {unseen: _half(strange, unseen) for unseen in (False, True)}
+        seen = nouns_of(self._lexicon, strange_names(is_unseen=False))
+        unseen = nouns_of(self._lexicon, strange_names(is_unseen=True)).all_strange()
+        self._nouns = {False: seen, True: unseen}
         types = self._lexicon.types
         kinds = [each.replace('_', ' ') for each in types.leaves('item')]
         plain = [
@@ -76,119 +68,80 @@ class Sampler:
         return tuple(rng.sample(mixed, rng.randint(max(3, len(mixed) // 2), len(mixed))))
 
     def samples(self, count: int, split: str = 'train') -> Iterator[Sample]:
-        """Yield samples of a split: `train` or one of `SPLITS`."""
+        """Yield samples of a split: `train` or one of `SPLITS`; `new_scenes` is drawn like it."""
         made = 0
         while made < count:
-            sample = self._sample(split)
+            sample = self._sample('train' if split == 'new_scenes' else split)
             if sample is not None:
                 made += 1
                 yield sample
 
     def _sample(self, split: str) -> Sample | None:
         rng = self._rng
-        names = self.names()
-        nouns = self._nouns
-        strange = self._strange[split == 'unseen_nouns']
-        if split == 'unseen_nouns':
-            nouns = Nouns(strange, strange, nouns.places, nouns.containers, strange)
-            names = tuple(rng.sample(strange, 12))
-        else:
-            nouns = Nouns(nouns.items, nouns.generals, nouns.places, nouns.containers, strange)
+        is_unseen = split == 'unseen_nouns'
+        nouns = self._nouns[is_unseen]
+        names = tuple(rng.sample(nouns.strange, 12)) if is_unseen else self.names()
         phraser = Phraser(rng, nouns, names)
-        family, pattern, wish, target = self._one(phraser, split)
-        patterns, families = [pattern], [family]
-        again = split == 'two_tasks' or (
-            split == 'train' and family not in ('unclear', 'cannot') and rng.random() < 0.22
-        )
-        if again:
-            if family in ('unclear', 'cannot'):
-                return None
-            for _ in range(1 if rng.random() < 0.8 else 2):
-                family, pattern, more, extra = self._one(phraser, split)
-                if family in ('unclear', 'cannot'):
-                    return None
-                wish, target = wish + choose(rng, BETWEEN) + more, f'{target} AND {extra}'
-                patterns.append(pattern)
-                families.append(family)
-        wish = _dress(rng, wish, family)
-        words = split_words(wish)
-        known = {*words, *KINDS, *RESERVED}
-        if not known.issuperset(target.split()):
-            return None  # a typing error hit a word that must be copied
-        if len(words) > _MAX_WORDS or (
-            split in ('train', 'combinations') and not _fits(target, split)
-        ):
+        drawn = [self._draw(split)]
+        if split in ('two_tasks', 'three_tasks'):
+            drawn += [self._draw(split) for _ in range(1 if split == 'two_tasks' else 2)]
+        elif split in ('train', 'unseen_nouns') and rng.random() < _JOINED:
+            drawn += [self._draw(split) for _ in range(1 if rng.random() < 0.75 else 2)]
+        if len(drawn) > 1 and not all(family.is_joinable for family, _ in drawn):
             return None
-        return Sample(wish, f'{target} END', '+'.join(families), '|'.join(patterns), split, names)
+        filled = [fill(phraser, each.text, each.meaning) for _, each in drawn]
+        wish = filled[0][0]
+        for more, _ in filled[1:]:
+            wish += choose(rng, BETWEEN) + more
+        target = ' AND '.join(meaning for _, meaning in filled)
+        family = drawn[0][0]
+        wish = dress(rng, ' '.join(wish.split()), is_bare=target.startswith('UNCLEAR'))
+        wish, target = with_typos(rng, wish, target)
+        if not _is_usable(wish, target) or not _fits(target, split):
+            return None
+        return Sample(
+            wish, f'{target} END',
+            '+'.join(family.name for family, _ in drawn),
+            '|'.join(each.text for _, each in drawn), split, names,
+        )  # fmt: skip
 
-    def _one(self, phraser: Phraser, split: str) -> tuple[str, str, str, str]:
+    def _draw(self, split: str) -> tuple[Family, Pattern]:
         rng = self._rng
-        family = rng.choices(list(FAMILIES), [weight for _, weight in FAMILIES.values()])[0]
-        unseen = split == 'unseen_templates'
-        patterns = [
-            each
-            for index, each in enumerate(FAMILIES[family][0])
-            if (index % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == unseen
+        families = [
+            each for each in load_families() if each.is_held_out == (split == 'unseen_families')
         ]
-        pattern, target = rng.choice(patterns)
-        wish, written = fill(phraser, pattern, target)
-        return family, pattern, ' '.join(wish.split()), written
+        held_out = split in ('unseen_templates', 'both')
+        while True:
+            family = rng.choices(families, [each.weight for each in families])[0]
+            patterns = [
+                each
+                for each in family.patterns
+                if each.is_held_out == held_out or split == 'unseen_families'
+            ]
+            if patterns:
+                return family, rng.choice(patterns)
 
 
-def _dress(rng: random.Random, wish: str, family: str) -> str:
-    """Add what people say around a wish, capitals, marks and now and then a typing error."""
-    roll = rng.random()
-    if family != 'unclear' or rng.random() < 0.4:
-        if roll < 0.30:
-            wish = f'{choose(rng, BEFORE)} {wish}'
-        elif roll < 0.38:
-            wish = f'{choose(rng, BEFORE_SENTENCE)}, {wish}'
-        if rng.random() < 0.05:
-            wish = f'{choose(rng, CONTEXT)}{rng.choice((". ", ", ", " so ", "; "))}{wish}'
-        if rng.random() < 0.25:
-            ending = choose(rng, AFTER)
-            wish = f'{wish}{rng.choice((" ", ", "))}{ending}'
-    if rng.random() < 0.10:
-        index = rng.randrange(max(1, len(wish) - 2))
-        wish = (
-            wish[:index] + wish[index + 1] + wish[index] + wish[index + 2 :]
-            if len(wish) > 4
-            else wish
-        )
-    if rng.random() < 0.35:
-        wish = wish[:1].upper() + wish[1:]
-    if rng.random() < 0.3 and wish[-1].isalnum():
-        wish += rng.choice('..!?')
-    return ' '.join(wish.split())
-
-
-def _half(strange: Sequence[str], second: bool) -> tuple[str, ...]:
-    """Split the arbitrary words into those for training and those that stay unseen."""
-    return tuple(each for each in strange if (_bucket(each) < 8) != second)
+def _is_usable(wish: str, target: str) -> bool:
+    """Say whether the target can be written: each of its words is in the wish or the model's own."""
+    words = split_words(wish)
+    known = {*words, *KINDS, *RESERVED}
+    if not known.issuperset(target.split()) or len(target.split()) > _MAX_TARGET_WORDS:
+        return False
+    try:
+        parse_wish(target)
+    except WishError:
+        return False
+    return 0 < len(words) <= _MAX_WORDS
 
 
 def _fits(target: str, split: str) -> bool:
     """Keep one combination of thing and place in ten out of training."""
+    if split not in ('train', 'combinations', 'both'):
+        return True
     held_out = any(
-        _bucket(clause) == 0 for clause in target.split(' AND ') if clause.startswith('PUT')
+        bucket_of(clause) == 0
+        for clause in target.split(' AND ')
+        if clause.split()[0] in AIMED
     )
-    return held_out == (split == 'combinations')
-
-
-def _bucket(text: str) -> int:
-    return hashlib.blake2b(text.encode(), digest_size=1).digest()[0] % 10
-
-
-def write_data(folder: Path, count: int, seed: int, strange: Sequence[str]) -> dict[str, int]:
-    """Write `train.jsonl` and a tenth as many samples of each other split; return the counts."""
-    folder.mkdir(parents=True, exist_ok=True)
-    counts = {}
-    for index, split in enumerate(('train', *SPLITS)):
-        own = 'train' if split == 'new_scenes' else split
-        sampler = Sampler(seed * 100 + index, strange)
-        size = count if split == 'train' else max(1, count // 10)
-        with (folder / f'{split}.jsonl').open('w', encoding='utf-8') as file:
-            for sample in sampler.samples(size, own):
-                file.write(json.dumps(asdict(sample), ensure_ascii=False) + '\n')
-        counts[split] = size
-    return counts
+    return held_out == (split != 'train')

@@ -1,69 +1,41 @@
-"""Turns a pattern into a wish and what the model must write for it: choices, slots, noun phrases."""
+"""Noun phrases as people say them, each with the piece of the target that it stands for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 import random
 import re
 
-from tapa_planner.lexicon import Lexicon
-from tapa_planner.tuning.templates import CANNOT_VERBS
+from tapa_planner.tuning.nouns import GENERALS, made_up_word, Nouns, PEOPLE
 
 _CHOICE = re.compile(r'\[([^\[\]]*)\]')
-_SLOT = re.compile(r'\{([^{}]+)\}')
-_COLOURS = (
-    'red',
-    'green',
-    'blue',
-    'yellow',
-    'white',
-    'black',
-    'brown',
-    'pink',
-    'grey',
-    'purple',
-    'orange',
-    'silver',
-)
-_OTHER_DESCRIPTIONS = (
-    'big',
-    'small',
-    'wooden',
-    'metal',
-    'plastic',
-    'ripe',
-    'old',
-    'new',
-    'large',
-    'empty',
-    'clean',
-    'dirty',
-)
+COLOURS = ('red', 'green', 'blue', 'yellow', 'white', 'black', 'brown', 'pink', 'grey', 'purple',
+           'orange', 'silver')  # fmt: skip
+_OTHER_DESCRIPTIONS = ('big', 'small', 'wooden', 'metal', 'plastic', 'ripe', 'old', 'new', 'large',
+                       'empty', 'clean', 'dirty')  # fmt: skip
 _NUMBERS = {'two': 'TWO', 'three': 'THREE', 'four': 'FOUR', 'five': 'FIVE', '2': 'TWO', '3': 'THREE', 'a couple of': 'TWO', 'both': 'TWO', 'both of the': 'TWO', 'two of the': 'TWO', 'a pair of': 'TWO', '4': 'FOUR'}  # fmt: skip
 _ALL = ('all', 'all the', 'all of the', 'every', 'each', 'each of the', 'every single', 'all my', 'every one of the', 'any and all', 'the')  # fmt: skip
+_SINGULAR = ('every', 'each', 'every single')
 _ONE = ('the', 'the', 'the', 'the', 'a', 'my', 'that', 'one', 'this', 'your', 'our', 'some', 'one of the', 'any', 'just one', 'another', '')  # fmt: skip
+_CERTAIN = ('the', 'the', 'the', 'the', 'my', 'that', 'our', 'this', '', 'a')
 _MASS = {'fruit', 'food', 'drink', 'vegetable', 'bread', 'milk', 'water', 'salt', 'cereal', 'wine', 'beer', 'juice', 'jam'}  # fmt: skip
 _BETWEEN_THINGS = (' and ', ' and ', ', ', ' and also ', ' plus ', ' and the ', ' as well as ')
-_DRINKS = ('drink', 'beverage', 'refreshment')
+_COMMON_PLACES = ('fridge', 'table', 'counter', 'shelf', 'sink', 'drawer', 'microwave', 'refrigerator')
+_COMMON_DEVICES = ('lamp', 'tv', 'television', 'light', 'lights', 'faucet', 'tap', 'microwave', 'coffee machine', 'stove', 'fan', 'light switch', 'laptop', 'radio', 'oven', 'toaster')  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A noun phrase in the wish, and one piece of the target for each thing that it names."""
+    """
+    A noun phrase in the wish.
+
+    :ivar targets: a piece of the target for each thing that it names, with its count (`ONE mug`);
+        for places and people the bare name.
+    :ivar bare: the name without article.
+    """
 
     text: str
     targets: tuple[str, ...]
     bare: str
-
-
-@dataclass(frozen=True)
-class Nouns:
-    """The nouns that phrases are made of; `strange` are arbitrary words, to teach copying."""
-
-    items: tuple[str, ...]
-    generals: tuple[str, ...]
-    places: tuple[str, ...]
-    containers: tuple[str, ...]
-    strange: tuple[str, ...]
 
 
 def choose(rng: random.Random, text: str) -> str:
@@ -72,34 +44,6 @@ def choose(rng: random.Random, text: str) -> str:
         text, count = _CHOICE.subn(lambda match: rng.choice(match[1].split('|')), text)
         if not count:
             return text
-
-
-def nouns_of(lexicon: Lexicon, strange: Sequence[str]) -> Nouns:
-    """Collect the nouns of a lexicon."""
-    inner = {each.replace('_', ' ') for each in lexicon.types.parents.values()}
-
-    def names(root: str) -> tuple[str, ...]:
-        return tuple(
-            name
-            for name, kind in lexicon.kind_of_name.items()
-            if (own := lexicon.type_of(kind)) and lexicon.types.is_a(own, root)
-            and kind not in inner
-        )  # fmt: skip
-
-    generals = (
-        'fruit',
-        'vegetable',
-        'drink',
-        'food',
-        'snack',
-        'beverage',
-        'veggie',
-        'tool',
-        'dish',
-        'groceries',
-    )
-    places = (*names('surface'), *names('container'))
-    return Nouns(names('item'), generals, places, names('container'), tuple(strange))
 
 
 def plural(noun: str) -> str:
@@ -112,7 +56,7 @@ def plural(noun: str) -> str:
         last = irregular[last]
     elif last.endswith(('s', 'sh', 'ch', 'x')) or last in ('potato', 'tomato'):
         last += '' if last.endswith('s') else 'es'
-    elif last.endswith('y') and last[-2] not in 'aeiou':
+    elif last.endswith('y') and last[-2:-1] not in 'aeiou':
         last = last[:-1] + 'ies'
     else:
         last += 's'
@@ -127,34 +71,64 @@ class Phraser:
         self.nouns = nouns
         self.present = tuple(present)
 
+    def strange(self) -> str:
+        """Return the name of an arbitrary thing, or a word that does not exist."""
+        rng = self.rng
+        if rng.random() < 0.12:
+            return made_up_word(rng)
+        return rng.choice(self.nouns.strange)
+
     def noun(self) -> str:
         """Return a thing's name: often one that is present, sometimes any word at all."""
         roll = self.rng.random()
-        if roll < 0.45 and self.present:
+        if roll < 0.42 and self.present:
             return self.rng.choice(self.present)
-        if roll < 0.55:
-            return self.rng.choice(self.nouns.generals)
-        if roll < 0.82:
+        if roll < 0.52:
+            return self.rng.choice(GENERALS)
+        if roll < 0.80:
             return self.rng.choice(self.nouns.items)
-        word = self.rng.choice(self.nouns.strange)
-        return word if self.rng.random() < 0.7 else f'{word} {self.rng.choice(self.nouns.strange)}'
+        return self.strange()
 
-    def described(self) -> tuple[str, str]:
-        """Return a noun with or without a description: as said before a noun, and its base."""
-        noun = self.noun()
+    def able(self, quality: str, other: float = 0.12) -> str:
+        """Return the name of a thing that lends itself to something; now and then of another."""
+        if self.rng.random() < other:
+            return self.noun()
+        return self.rng.choice(self.nouns.able[quality])
+
+    def device(self) -> str:
+        """Return the name of something to switch on and off, the common ones more often."""
+        if self.rng.random() < 0.5:
+            return self.rng.choice(_COMMON_DEVICES)
+        return self.able('toggleable')
+
+    def described(self, noun: str) -> str:
+        """Return a noun with or without a description before it."""
         roll = self.rng.random()
         if roll < 0.16:
-            return f'{self.rng.choice(_COLOURS)} {noun}', noun
+            return f'{self.rng.choice(COLOURS)} {noun}'
         if roll < 0.19:
-            return f'{self.rng.choice(_OTHER_DESCRIPTIONS)} {noun}', noun
-        return noun, noun
+            return f'{self.rng.choice(_OTHER_DESCRIPTIONS)} {noun}'
+        return noun
+
+    def certain(self, noun: str, description: float = 0.25) -> Phrase:
+        """Return one certain thing, mostly: the lamp, my red lamp."""
+        bare = self.described(noun) if self.rng.random() < description else noun
+        text = f'{self.rng.choice(_CERTAIN)} {bare}'
+        return Phrase(text, (f'ONE {bare}',), bare)
+
+    def every(self, noun: str) -> Phrase:
+        """Return everything of a kind: all the lamps."""
+        word = self.rng.choice(('all', 'all the', 'all of the', 'every', 'each', 'all my'))
+        said = noun if word in _SINGULAR else plural(noun)
+        return Phrase(f'{word} {said}', (f'ALL {said}',), said)
 
     def one(self) -> Phrase:
         """Return a single thing."""
-        bare, noun = self.described()
         rng = self.rng
+        noun = self.noun()
+        bare = self.described(noun)
         if noun == bare and rng.random() < 0.04:
-            colour = rng.choice(_COLOURS)
+            colour = rng.choice(COLOURS)
             text = rng.choice((f'the {noun} that is {colour}', f'the {noun}, the {colour} one', f'the {colour} one of the {plural(noun)}', f'the {noun} which is {colour}'))  # fmt: skip
             said = plural(noun) if plural(noun) in text else noun
             return Phrase(text, (f'ONE {colour} {said}',), bare)
@@ -162,33 +136,35 @@ class Phraser:
             other = self.noun()
             text = rng.choice((f'a {bare} or a {other}', f'the {bare} or the {other}', f'either a {bare} or a {other}', f'{bare} or {other}'))  # fmt: skip
             return Phrase(text, (f'ONE {bare} OR {other}',), bare)
-        if noun in self.nouns.generals or noun in _MASS:
-            word = rng.choice(
-                ('some', 'a piece of', 'any', 'the', 'a', 'some kind of', 'a bit of', '')
-            )
-            text, target = f'{word} {bare}', f'ONE {bare}'
-            if rng.random() < 0.12:
-                other = self.noun()
-                joint = rng.choice(
-                    ('but not', 'but no', 'except', 'other than', 'just not', 'that is not')
-                )
-                text += f' {joint} {rng.choice(("a", "the", "an"))} {other}'
-                target += f' BUT {other}'
-            return Phrase(text, (target,), bare)
+        if noun in GENERALS or noun in _MASS:
+            return self._some(bare)
         return Phrase(f'{rng.choice(_ONE)} {bare}', (f'ONE {bare}',), bare)
 
-    def many(self) -> Phrase:
+    def _some(self, bare: str) -> Phrase:
+        rng = self.rng
+        word = rng.choice(('some', 'a piece of', 'any', 'the', 'a', 'some kind of', 'a bit of', ''))
+        text, target = f'{word} {bare}', f'ONE {bare}'
+        if rng.random() < 0.12:
+            other = self.noun()
+            joint = rng.choice(
+                ('but not', 'but no', 'except', 'other than', 'just not', 'that is not')
+            )
+            text += f' {joint} {rng.choice(("a", "the", "an"))} {other}'
+            target += f' BUT {other}'
+        return Phrase(text, (target,), bare)
+
+    def many(self, noun: str) -> Phrase:
         """Return several things of one kind."""
-        bare, _ = self.described()
+        bare = self.described(noun)
         rng = self.rng
         if rng.random() < 0.45:
             word, count = rng.choice(list(_NUMBERS.items()))
             return Phrase(f'{word} {plural(bare)}', (f'{count} {plural(bare)}',), bare)
         word = rng.choice(_ALL)
-        said = bare if word in ('every', 'each', 'every single') else plural(bare)
+        said = bare if word in _SINGULAR else plural(bare)
         text, target = f'{word} {said}', f'ALL {said}'
         if rng.random() < 0.25:
-            other = self.described()[0]
+            other = self.described(self.noun())
             joint = rng.choice(
                 ('except', 'except for', 'but not', 'apart from', 'without', 'other than', 'but')
             )
@@ -196,15 +172,17 @@ class Phraser:
             target += f' BUT {other}'
         return Phrase(text, (target,), bare)
 
-    def things(self) -> Phrase:
+    def things(self, quality: str = '') -> Phrase:
         """Return what a wish may be about: one thing, several, or a list of things."""
         roll = self.rng.random()
         if roll < 0.70:
-            return self.one()
+            return self._single(quality)
         if roll < 0.86:
-            return self.many()
+            return self.many(self.able(quality) if quality else self.noun())
         parts = [
-            self.one() if self.rng.random() < 0.85 else self.many()
+            self._single(quality)
+            if self.rng.random() < 0.85
+            else self.many(self.able(quality) if quality else self.noun())
             for _ in range(2 if self.rng.random() < 0.75 else 3)
         ]
         text = parts[0].text
@@ -218,21 +196,38 @@ class Phraser:
             text, tuple(target for part in parts for target in part.targets), parts[0].bare
         )
 
+    def _single(self, quality: str) -> Phrase:
+        return self.certain(self.able(quality)) if quality else self.one()
+
     def place(self) -> Phrase:
         """Return a piece of furniture."""
-        noun = self.rng.choice(self.nouns.places) if self.rng.random() < 0.9 else self.rng.choice(self.nouns.strange)  # fmt: skip
-        if self.rng.random() < 0.5:
-            noun = self.rng.choice(('fridge', 'table', 'counter', 'shelf', 'sink', 'drawer', 'microwave', 'refrigerator'))  # fmt: skip
-        if self.rng.random() < 0.04:
-            noun = f'{self.rng.choice(_COLOURS)} {noun}'
-        return Phrase(f'{self.rng.choice(("the", "the", "the", "the", "my", "our", "that", "a"))} {noun}', (noun,), noun)  # fmt: skip
+        rng = self.rng
+        roll = rng.random()
+        if roll < 0.42:
+            noun = rng.choice(_COMMON_PLACES)
+        else:
+            noun = rng.choice(self.nouns.places) if roll < 0.94 else self.strange()
+        if rng.random() < 0.04:
+            noun = f'{rng.choice(COLOURS)} {noun}'
+        article = rng.choice(('the', 'the', 'the', 'the', 'my', 'our', 'that', 'a'))
+        return Phrase(f'{article} {noun}', (noun,), noun)
 
     def container(self) -> Phrase:
         """Return something with a door or a drawer."""
-        noun = self.rng.choice(('fridge', 'microwave', 'drawer', 'refrigerator')) if self.rng.random() < 0.7 else self.rng.choice(self.nouns.containers)  # fmt: skip
-        return Phrase(
-            f'{self.rng.choice(("the", "the", "the", "that", "my"))} {noun}', (noun,), noun
-        )
+        rng = self.rng
+        common = ('fridge', 'microwave', 'drawer', 'refrigerator', 'cabinet', 'wardrobe')
+        noun = rng.choice(common) if rng.random() < 0.6 else rng.choice(self.nouns.containers)
+        return Phrase(f'{rng.choice(("the", "the", "the", "that", "my"))} {noun}', (noun,), noun)
+
+    def person(self) -> Phrase:
+        """Return somebody."""
+        rng = self.rng
+        noun = rng.choice(PEOPLE)
+        if noun in ('anna', 'peter', 'maria', 'tom') or (noun[-1] in 'am' and rng.random() < 0.5):
+            return Phrase(noun, (noun,), noun)
+        article = rng.choice(('the', 'my', 'my', 'our', 'that'))
+        ending = rng.choice(('', '', '', '', ' over there', ' on the sofa', ' in the living room'))
+        return Phrase(f'{article} {noun}{ending}', (noun,), noun)
 
     def gibberish(self) -> str:
         """Return letters without a meaning."""
@@ -246,76 +241,4 @@ class Phraser:
 
     def words(self) -> str:
         """Return arbitrary words in a row."""
-        return ' '.join(self.rng.choices(self.nouns.strange, k=self.rng.randint(2, 7)))
-
-
-def fill(phraser: Phraser, pattern: str, target: str) -> tuple[str, str]:
-    """Fill a pattern's slots; return the wish and what the model must write."""
-    rng = phraser.rng
-    made: dict[str, Phrase] = {}
-    makers: dict[str, Callable[[], Phrase]] = {
-        'a': phraser.things, 'b': phraser.things, 'p': phraser.place, 'q': phraser.place,
-        'c': phraser.container, 'd': phraser.container,
-    }  # fmt: skip
-
-    def slot(match: re.Match[str]) -> str:
-        name = match[1]
-        match name.split():
-            case ['gibberish']:
-                return phraser.gibberish()
-            case ['words']:
-                return phraser.words()
-            case ['verb']:
-                made['v'] = Phrase('', (rng.choice(CANNOT_VERBS),), '')
-                return made['v'].targets[0]
-            case ['count']:
-                return rng.choice(('a', 'some', 'a cold', 'any', 'a nice'))
-            case ['lvl', _]:
-                made['drink'] = Phrase('', (rng.choice(_DRINKS),), '')
-                return made['drink'].targets[0]
-            case ['to', key]:
-                phrase = made.setdefault(key, makers[key]())
-                return f'{rng.choice(("in", "into", "on", "onto", "to", "in", "on", "inside", "on top of", "at", "over to"))} {phrase.text}'
-            case ['bare', key]:
-                maker = phraser.one if key in 'ab' else makers[key]
-                return made.setdefault(key, maker()).bare
-            case [key] if key.endswith('1'):
-                return made.setdefault(key[0], phraser.one()).text
-            case [key]:
-                return made.setdefault(key, makers[key]()).text
-        raise ValueError(f'unknown slot {name!r}')
-
-    wish = _SLOT.sub(slot, choose(rng, pattern))
-    if '{bare a}' in pattern:
-        made['a'] = Phrase('', (f'ONE {made["a"].bare}',), made['a'].bare)
-    return wish, ' AND '.join(_clauses(made, target))
-
-
-def _clauses(made: dict[str, Phrase], target: str) -> list[str]:
-    result = []
-    for clause in target.split(' AND '):
-        words = clause.split()
-        key = next((word for word in words if word in ('a', 'b') and word in made), None)
-        if key and words[0] in ('PUT', 'HOLD') and words[1] == key:
-            for piece in made[key].targets:
-                result.append(_clause(made, words, key, piece))
-        else:
-            result.append(_clause(made, words, '', ''))
-    return result
-
-
-def _clause(made: dict[str, Phrase], words: Sequence[str], key: str, piece: str) -> str:
-    out = []
-    for index, word in enumerate(words):
-        if word == key and index == 1:
-            source = f' FROM {made["q"].targets[0]}' if 'FROM' in words else ''
-            head, but, tail = piece.partition(' BUT ')
-            out.append(head + source + (f' BUT {tail}' if but else ''))
-        elif word in made and len(word) == 1:
-            if words[index - 1] == 'FROM' and key:
-                out.pop()  # the source is in the piece already
-            else:
-                out.append(made[word].bare if word in 'ab' else made[word].targets[0])
-        else:
-            out.append(word)
-    return ' '.join(out)
+        return ' '.join(self.rng.choices(self.nouns.strange, k=self.rng.randint(2, 5)))

@@ -93,7 +93,7 @@ def train_wish_decoder(
     folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     encoder = load_minilm()
-    sampler = Sampler(config.seed * 100, encoder.vocabulary())
+    sampler = Sampler(config.seed * 100)
     pool = train_wish.encode(encoder, list(sampler.samples(config.samples)))
     used = (time.monotonic() - started) / 60.0
     say(f'{len(pool)} samples encoded in {used:.1f} min')
@@ -120,7 +120,7 @@ def train_step_decoder(
     started = time.monotonic()
     encoder, lexicon = load_minilm(), load_lexicon()
     rng = random.Random(config.seed)
-    wishes = Sampler(config.seed * 100 + 50, encoder.vocabulary()).samples(config.samples)
+    wishes = Sampler(config.seed * 100 + 50).samples(config.samples)
     made = (train_steps.step_sample(sample, lexicon, rng) for sample in wishes)
     pool = train_steps.encode(encoder, [sample for sample in made if sample is not None])
     used = (time.monotonic() - started) / 60.0
