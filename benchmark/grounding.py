@@ -14,7 +14,6 @@ import click
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import TapaError
 from tapa_planner.lexicon import load_lexicon
-from tapa_planner.models.minilm import load_minilm
 from tapa_planner.plan import PlanRequest, Proposal
 from tapa_planner.scene import Scene
 from tapa_planner.strategies.build import build_model, build_strategy, STRATEGIES

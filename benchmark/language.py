@@ -21,7 +21,6 @@ from tapa_planner.grounding import Grounder
 from tapa_planner.lexicon import Lexicon, load_lexicon
 from tapa_planner.matching import Matcher
 from tapa_planner.models.language_model import LanguageModel
-from tapa_planner.models.minilm import load_minilm
 from tapa_planner.plan import PlanRequest, Proposal
 from tapa_planner.strategies.build import build_model, STRATEGIES
 from tapa_planner.strategy import PlanningStrategy

@@ -40,6 +40,7 @@ _SAID = {
     Verb.SLICE: 'slice {0}',
     Verb.FILL: 'fill {0}',
     Verb.HEAT: 'heat {0}',
+    Verb.POUR: 'pour anything out of {0}',
 }
 
 
@@ -86,7 +87,9 @@ class Abilities:
 
     def pour(self, clause: Clause) -> None:
         """Ground POUR: the target shall be filled and the vessel empty."""
-        empty = frozenset(each for each in self._objects.type_of if not self._is_so('filled', each))
+        empty = frozenset(
+            each for each in self._objects.type_of if not self._is_so('filled', each)
+        )
         vessels = self._fitting(clause, 'fillable', empty)
         match = self._chooser.find(clause.place)
         targets = [each for each in self._able('fillable', match.ids) if each not in vessels]
@@ -153,9 +156,7 @@ class Abilities:
 
     def _refuse(self, verb: Verb, mention: Mention, is_there: bool) -> None:
         if is_there:
-            self._goals.refusal = f'I cannot {_SAID.get(verb, "do that with {0}")}.'.format(
-                f'"{said(mention)}"'
-            )
+            self._goals.refusal = f'I cannot {_SAID[verb]}.'.format(f'"{said(mention)}"')
         else:
             self._goals.missing.append(said(mention))
 

@@ -6,10 +6,12 @@ from tapa_planner.goals import Goals
 from tapa_planner.lexicon import Lexicon
 from tapa_planner.matching import Match, Matcher, said
 from tapa_planner.pddl import Atom
-from tapa_planner.wish import Clause, Mention
+from tapa_planner.wish import Clause, Mention, Verb
 from tapa_planner.wording import Wording
 
 _MOST_OPTIONS = 4
+_MOVES = {Verb.PUT, Verb.HOLD, Verb.GIVE}
+"""Verbs of which only one can be done to a thing: two of them in a wish are about two things."""
 _OTHER = frozenset({'other', 'others', 'another'})
 
 
@@ -38,6 +40,7 @@ class Chooser:
         self._avoided, self._handled = frozenset(avoided), frozenset(handled)
         self._wording = wording
         self.facts = matcher.scene.atoms
+        self._chosen: dict[tuple[Mention, ...], tuple[Clause, list[str]]] = {}
         self._confidence_of = {each.id: each.confidence for each in matcher.scene.objects}
         self._type_of = matcher.scene.type_of
         self.place_of = {
@@ -63,6 +66,10 @@ class Chooser:
         """Return the things on or in a piece of furniture."""
         return [item for item, own in self.place_of.items() if own == place]
 
+    def _holds_things(self, place: str) -> bool:
+        own = self._type_of[place]
+        return any(self._lexicon.types.is_a(own, kind) for kind in ('surface', 'container'))
+
     def is_container(self, place: str) -> bool:
         """Say whether things are in it and not on it."""
         return self._lexicon.types.is_a(self._type_of[place], 'container')
@@ -70,9 +77,10 @@ class Chooser:
     def furniture(self, mention: Mention, root: str) -> str:
         """Return the best piece of furniture for a mention; '' after noting what is wrong."""
         match = self.find(mention, root)
-        if match.ids:
+        able = [each for each in match.ids if self._holds_things(each)]
+        if able:
             self.goals.note(match.assumption)
-            return self.best(match.ids)
+            return self.best(able)
         name = said(mention)
         if not self.find(mention).ids:
             self.goals.missing.append(name)
@@ -93,6 +101,8 @@ class Chooser:
             assumption = assumption or match.assumption
             found += [each for each in match.ids if each not in found]
         name = ' or '.join(map(said, clause.things))
+        if again := self._meant_again(clause, found):
+            return again
         if not found:
             if all(self.find(each).ids for each in clause.things):
                 self.goals.refusal = f'I cannot carry "{name}".'
@@ -105,6 +115,15 @@ class Chooser:
         if clause.source:
             found = self._from(clause, found)
         return self._choose(clause, found, done, name)
+
+    def _meant_again(self, clause: Clause, found: Sequence[str]) -> list[str]:
+        """Return what an earlier clause worked on under the same name: "fill the pot, put it ..."."""
+        before = self._chosen.get(clause.things)
+        if before is None or clause.count != before[0].count or clause.source:
+            return []
+        is_moved_twice = {clause.verb, before[0].verb} <= _MOVES
+        kept = [each for each in before[1] if each in found]
+        return [] if is_moved_twice or clause.verb is before[0].verb else kept
 
     def _from(self, clause: Clause, found: list[str]) -> list[str]:
         source = self.furniture(clause.source, 'furniture')
@@ -124,6 +143,7 @@ class Chooser:
         self, clause: Clause, found: list[str], done: frozenset[str], name: str
     ) -> list[str]:
         if clause.count == 0 or self.goals.missing:
+            self._chosen[clause.things] = (clause, found)
             return found
         if len(found) < clause.count:
             self.goals.missing.append(name)
@@ -135,6 +155,7 @@ class Chooser:
         if len(found) > clause.count:
             chosen = ', '.join(ranked[: clause.count])
             self.goals.note(f'any "{name}" will do; chosen of {len(found)}: {chosen}')
+        self._chosen[clause.things] = (clause, ranked[: clause.count])
         return ranked[: clause.count]
 
     def _ask_which(self, mention: Mention, found: Sequence[str]) -> None:

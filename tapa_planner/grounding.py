@@ -74,10 +74,9 @@ class Grounder:
         return clause
 
     def _with_noun(self, mention: Mention) -> Mention:
-        is_bare = all(
-            self._lexicon.is_describing(word) or word in DETERMINERS for word in mention
-        )
-        return (*mention, self._noun[-1]) if is_bare and self._noun else mention
+        is_bare = all(self._lexicon.is_describing(word) or word in DETERMINERS for word in mention)
+        is_named = DETERMINERS.isdisjoint(mention) and self._lexicon.understand(mention).is_known
+        return (*mention, self._noun[-1]) if is_bare and not is_named and self._noun else mention
 
     def _clause(self, clause: Clause) -> None:
         if clause.verb in HANDLERS:

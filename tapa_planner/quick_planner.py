@@ -132,11 +132,8 @@ class _Order:
     def _pour(self, vessel: str) -> None:
         """Pour a vessel into what shall be filled, where something shall be."""
         composer = self.composer
-        targets = [
-            atom.arguments[0]
-            for atom in self._facts[True]
-            if atom.predicate == 'filled' and not composer.holds('filled', *atom.arguments)
-        ]
+        targets = [a.arguments[0] for a in self._facts[True] if a.predicate == 'filled']
+        targets.sort(key=lambda each: composer.holds('filled', each))
         target = composer.first(targets)
         if not composer.is_a(target, 'destination'):
             composer.expose(target)

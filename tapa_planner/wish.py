@@ -57,13 +57,13 @@ class Verb(Enum):
     """A question is needed: about the THING, the PLACE or the whole WISH."""
 
 
-COUNTED = frozenset('PUT HOLD GIVE SLICE FILL POUR HEAT'.split())
+COUNTED = frozenset(['PUT', 'HOLD', 'GIVE', 'SLICE', 'FILL', 'POUR', 'HEAT'])
 """Verbs that say how many of which things: a count, mentions, where from, which not."""
-PLAIN = frozenset('OPEN CLOSE ON OFF WIPE PRESS PUSH LOOK GO CLEAR'.split())
+PLAIN = frozenset(['OPEN', 'CLOSE', 'ON', 'OFF', 'WIPE', 'PRESS', 'PUSH', 'LOOK', 'GO', 'CLEAR'])
 """Verbs about one mention; with ALL, about everything that it fits."""
-AIMED = frozenset('PUT GIVE POUR'.split())
+AIMED = frozenset(['PUT', 'GIVE', 'POUR'])
 """Counted verbs that end with TO and where or whom to."""
-TOOLED = frozenset('SLICE FILL HEAT WIPE'.split())
+TOOLED = frozenset(['SLICE', 'FILL', 'HEAT', 'WIPE'])
 """Verbs that may end with WITH and the tool or device to use."""
 COUNTS = {'ONE': 1, 'TWO': 2, 'THREE': 3, 'FOUR': 4, 'FIVE': 5, 'ALL': 0}
 SLOTS = ('THING', 'PLACE', 'WISH')

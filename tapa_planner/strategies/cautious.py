@@ -9,6 +9,8 @@ from tapa_planner.safety import SafetyRule, warnings
 from tapa_planner.skill import Domain
 from tapa_planner.strategy import PlanningStrategy
 
+WARNING = 'Careful:'
+"""How the question begins that a warning is."""
 _INSISTS = re.compile(r'\b(anyway|nevertheless|regardless|no matter what)\b', re.IGNORECASE)
 """Only what has no other meaning: "I am sure that there is a fork" insists on nothing."""
 
@@ -35,5 +37,5 @@ class Cautious:
         if _INSISTS.search(request.instruction):
             assumption = f'done as you insist, although {text}'
             return replace(proposal, assumptions=(*proposal.assumptions, assumption))
-        question = f'Careful: {text}. Say it again with "anyway" if I shall do it all the same.'
+        question = f'{WARNING} {text}. Say it again with "anyway" if I shall do it all the same.'
         return replace(proposal, plan=None, question=question)

@@ -7,16 +7,16 @@ every combination of a thing with a place that falls into one bucket of ten, and
 arbitrary names are kept out of training.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 import random
 
-from tapa_planner.lexicon import Lexicon, load_lexicon
+from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.vocabulary import KINDS
 from tapa_planner.tuning.dressing import BETWEEN, dress, with_typos
 from tapa_planner.tuning.families import Family, load_families, Pattern
 from tapa_planner.tuning.filling import fill
-from tapa_planner.tuning.nouns import bucket_of, nouns_of, strange_names
+from tapa_planner.tuning.nouns import bucket_of, Nouns, nouns_of, strange_names
 from tapa_planner.tuning.phrases import choose, Phraser
 from tapa_planner.wish import AIMED, parse_wish, RESERVED, WishError
 from tapa_planner.words import split_words
@@ -32,10 +32,16 @@ SPLITS = (
 
 @dataclass(frozen=True)
 class Sample:
-    """A wish with what the model must write, where it came from and what else is in the scene."""
+    """
+    A wish with what the model must write, where it came from and what else is in the scene.
+
+    :ivar target: in the words of the wish, its typing errors included.
+    :ivar meant: the same without typing errors.
+    """
 
     instruction: str
     target: str
+    meant: str
     family: str
     template: str
     split: str
@@ -45,12 +51,21 @@ class Sample:
 class Sampler:
     """Draws samples with a seed; the same seed gives the same samples."""
 
-    def __init__(self, seed: int, lexicon: Lexicon | None = None) -> None:
-        self._lexicon = lexicon or load_lexicon()
+    def __init__(
+        self, seed: int, families: Sequence[Family] = (), nouns: Nouns | None = None
+    ) -> None:
+        """
+        Begin.
+
+        :param families: what to draw from; () means all.
+        :param nouns: what wishes are about; None means whatever the splits say.
+        """
+        self._lexicon = load_lexicon()
+        self._families = tuple(families) or load_families()
         self._rng = random.Random(seed)
         seen = nouns_of(self._lexicon, strange_names(is_unseen=False))
         unseen = nouns_of(self._lexicon, strange_names(is_unseen=True)).all_strange()
-        self._nouns = {False: seen, True: unseen}
+        self._nouns = {False: nouns or seen, True: nouns or unseen}
         types = self._lexicon.types
         kinds = [each.replace('_', ' ') for each in types.leaves('item')]
         plain = [
@@ -76,11 +91,18 @@ class Sampler:
                 made += 1
                 yield sample
 
-    def _sample(self, split: str) -> Sample | None:
+    def sample(self, split: str, names: Sequence[str]) -> Sample:
+        """Return one sample about a scene with these names, for the most part."""
+        while True:
+            sample = self._sample('train' if split == 'new_scenes' else split, tuple(names))
+            if sample is not None:
+                return sample
+
+    def _sample(self, split: str, given: tuple[str, ...] = ()) -> Sample | None:
         rng = self._rng
         is_unseen = split == 'unseen_nouns'
         nouns = self._nouns[is_unseen]
-        names = tuple(rng.sample(nouns.strange, 12)) if is_unseen else self.names()
+        names = tuple(rng.sample(nouns.strange, 12)) if is_unseen else given or self.names()
         phraser = Phraser(rng, nouns, names)
         drawn = [self._draw(split)]
         if split in ('two_tasks', 'three_tasks'):
@@ -96,11 +118,12 @@ class Sampler:
         target = ' AND '.join(meaning for _, meaning in filled)
         family = drawn[0][0]
         wish = dress(rng, ' '.join(wish.split()), is_bare=target.startswith('UNCLEAR'))
+        meant = target
         wish, target = with_typos(rng, wish, target)
         if not _is_usable(wish, target) or not _fits(target, split):
             return None
         return Sample(
-            wish, f'{target} END',
+            wish, f'{target} END', f'{meant} END',
             '+'.join(family.name for family, _ in drawn),
             '|'.join(each.text for _, each in drawn), split, names,
         )  # fmt: skip
@@ -108,7 +131,7 @@ class Sampler:
     def _draw(self, split: str) -> tuple[Family, Pattern]:
         rng = self._rng
         families = [
-            each for each in load_families() if each.is_held_out == (split == 'unseen_families')
+            each for each in self._families if each.is_held_out == (split == 'unseen_families')
         ]
         held_out = split in ('unseen_templates', 'both')
         while True:
@@ -140,8 +163,6 @@ def _fits(target: str, split: str) -> bool:
     if split not in ('train', 'combinations', 'both'):
         return True
     held_out = any(
-        bucket_of(clause) == 0
-        for clause in target.split(' AND ')
-        if clause.split()[0] in AIMED
+        bucket_of(clause) == 0 for clause in target.split(' AND ') if clause.split()[0] in AIMED
     )
     return held_out == (split != 'train')

@@ -15,12 +15,10 @@ BEFORE = (
     'it would be great if you could|it would be nice if you could|i was wondering if you could|'
     'might i ask you to|may i ask you to|let us|your next job is to|go ahead and|just|hurry and]'
 )
-BEFORE_SENTENCE = (
-    '[please|robot|hey robot|hello|hi|excuse me|listen|hey|well|so|oh|you know|ok|okay|hello there|sorry|dear robot]'
-)
+BEFORE_SENTENCE = '[please|robot|hey robot|hello|hi|excuse me|listen|hey|well|so|oh|you know|ok|okay|hello there|sorry|dear robot]'
 AFTER = (
     '[please|now|thanks|thank you|thanks a lot|for me|for me please|right now|quickly|if you can|'
-    'if possible|when you can|will you|would you|if you don\'t mind|as soon as possible|asap|okay|'
+    "if possible|when you can|will you|would you|if you don't mind|as soon as possible|asap|okay|"
     'and hurry|my friend|robot|today|at once|carefully|before dinner|before the guests come|!|.|?]'
 )
 CONTEXT = (

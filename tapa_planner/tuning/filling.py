@@ -18,7 +18,16 @@ from tapa_planner.wish import COUNTED, COUNTS, PLAIN
 _SLOT = re.compile(r'\{([^{}]+)\}')
 _DRINKS = ('drink', 'beverage', 'refreshment')
 _INTO = ('in', 'into', 'on', 'onto', 'to', 'in', 'on', 'inside', 'on top of', 'at', 'over to')
-_BINS = ('trash', 'bin', 'trash can', 'garbage', 'rubbish bin', 'garbage can', 'dustbin', 'wastebasket')
+_BINS = (
+    'trash',
+    'bin',
+    'trash can',
+    'garbage',
+    'rubbish bin',
+    'garbage can',
+    'dustbin',
+    'wastebasket',
+)
 _WASHERS = ('washing machine', 'washer', 'clothes washer')
 _LAUNDRY = ('towel', 'hand towel', 'cloth', 'shirt', 'sock', 'jacket', 'pillow', 'blanket', 'rag')
 CANNOT_VERBS = ('peel', 'cook', 'fry', 'boil', 'bake', 'grill', 'toast', 'stir', 'mix', 'shake',

@@ -60,7 +60,11 @@ def nouns_of(lexicon: Lexicon, strange: Sequence[str]) -> Nouns:
         return tuple(name for name, each in own.items() if types.is_a(each, root))
 
     able = {
-        quality: tuple(name for name, each in own.items() if each in fitting)
+        quality: tuple(
+            name
+            for name, each in own.items()
+            if each in fitting and (quality != 'fillable' or types.is_a(each, 'item'))
+        )
         for quality, fitting in domain.properties.items()
     }
     places = (*names('surface'), *names('container'))

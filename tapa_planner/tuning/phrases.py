@@ -19,7 +19,16 @@ _ONE = ('the', 'the', 'the', 'the', 'a', 'my', 'that', 'one', 'this', 'your', 'o
 _CERTAIN = ('the', 'the', 'the', 'the', 'my', 'that', 'our', 'this', '', 'a')
 _MASS = {'fruit', 'food', 'drink', 'vegetable', 'bread', 'milk', 'water', 'salt', 'cereal', 'wine', 'beer', 'juice', 'jam'}  # fmt: skip
 _BETWEEN_THINGS = (' and ', ' and ', ', ', ' and also ', ' plus ', ' and the ', ' as well as ')
-_COMMON_PLACES = ('fridge', 'table', 'counter', 'shelf', 'sink', 'drawer', 'microwave', 'refrigerator')
+_COMMON_PLACES = (
+    'fridge',
+    'table',
+    'counter',
+    'shelf',
+    'sink',
+    'drawer',
+    'microwave',
+    'refrigerator',
+)
 _COMMON_DEVICES = ('lamp', 'tv', 'television', 'light', 'lights', 'faucet', 'tap', 'microwave', 'coffee machine', 'stove', 'fan', 'light switch', 'laptop', 'radio', 'oven', 'toaster')  # fmt: skip
 
 
@@ -142,7 +151,9 @@ class Phraser:
 
     def _some(self, bare: str) -> Phrase:
         rng = self.rng
-        word = rng.choice(('some', 'a piece of', 'any', 'the', 'a', 'some kind of', 'a bit of', ''))
+        word = rng.choice(
+            ('some', 'a piece of', 'any', 'the', 'a', 'some kind of', 'a bit of', '')
+        )
         text, target = f'{word} {bare}', f'ONE {bare}'
         if rng.random() < 0.12:
             other = self.noun()

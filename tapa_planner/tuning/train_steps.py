@@ -9,7 +9,7 @@ from torch import Tensor
 
 from tapa_planner.domain_files import load_domain
 from tapa_planner.grounding import Grounder
-from tapa_planner.lexicon import Lexicon, singular
+from tapa_planner.lexicon import Lexicon
 from tapa_planner.matching import Matcher
 from tapa_planner.models.copy_decoder import CopyDecoder, marginal_loss
 from tapa_planner.models.language_model import Name
@@ -22,7 +22,7 @@ from tapa_planner.relevance import relevant_ids
 from tapa_planner.strategies.constraints import DONE
 from tapa_planner.strategies.prompts import names_of
 from tapa_planner.tuning.data import Sample
-from tapa_planner.tuning.scenes import random_scene
+from tapa_planner.tuning.scenes import scene_for
 from tapa_planner.wish import parse_wish
 from tapa_planner.words import split_words
 
@@ -53,11 +53,8 @@ class EncodedSteps:
 def step_sample(sample: Sample, lexicon: Lexicon, rng: random.Random) -> StepSample | None:
     """Put a wish into a scene and solve it; None if it has no goal there or is done already."""
     domain = load_domain()
-    clauses = parse_wish(sample.target)
-    asked = [name for each in clauses for name in map(singular, map(' '.join, each.things))]
-    copies = rng.choice((1, 1, 1, 2, 3))
-    names = (*sample.names[: rng.randint(2, 10)], *(name for name in asked for _ in range(copies)))
-    scene = random_scene(rng, names, lexicon)
+    clauses = parse_wish(sample.meant)
+    scene = scene_for(rng, clauses, sample.names, lexicon)
     grounded = Grounder(Matcher(scene, lexicon), lexicon).ground(clauses)
     if grounded.refusal or grounded.question:
         return None
