@@ -7,7 +7,7 @@ from tapa_planner.lexicon import Lexicon
 from tapa_planner.matching import Match, Matcher, said
 from tapa_planner.pddl import Atom
 from tapa_planner.wish import Clause, Mention, Verb
-from tapa_planner.wording import Wording
+from tapa_planner.wording import UNSAID, Wording
 
 _MOST_OPTIONS = 4
 _MOVES = {Verb.PUT, Verb.HOLD, Verb.GIVE}
@@ -25,7 +25,7 @@ class Chooser:
         goals: Goals,
         avoided: Iterable[str] = (),
         handled: Iterable[str] = (),
-        wording: Wording = Wording(),
+        wording: Wording = UNSAID,
     ) -> None:
         """
         Keep the scene and the wish.

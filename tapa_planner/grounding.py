@@ -15,7 +15,7 @@ from tapa_planner.goals import Goals, Grounded
 from tapa_planner.lexicon import DETERMINERS, Lexicon
 from tapa_planner.matching import Matcher, said
 from tapa_planner.wish import Clause, Mention, Verb
-from tapa_planner.wording import Wording
+from tapa_planner.wording import UNSAID, Wording
 
 _HAND_OVER = ('table', 'counter', 'surface')
 _BACK_REFERENCES = frozenset({'it', 'its', 'the', 'that', 'this', 'door', 'doors', 'lid'})
@@ -35,7 +35,7 @@ class Grounder:
         lexicon: Lexicon,
         avoided: Iterable[str] = (),
         handled: Iterable[str] = (),
-        wording: Wording = Wording(),
+        wording: Wording = UNSAID,
     ) -> None:
         """Keep the scene and the wish; see `Chooser` for what the rest means."""
         self._matcher = matcher

@@ -69,7 +69,9 @@ def _composed(
     """Return the shortest plan that can be composed for any way to fulfil the goal."""
     planner, objects, state = QuickPlanner(), domain.objects(scene), domain.state_of(scene)
     if is_conjunction(goal):
-        return planner.solve(domain, pruned(domain, scene, goal), goal, timeout_s)
+        steps = planner.solve(domain, pruned(domain, scene, goal), goal, timeout_s)
+        # What was pruned may be needed after all: a surface to put something down on for now.
+        return steps if steps is not None else planner.solve(domain, scene, goal, timeout_s)
     plans = []
     for way in conjunctions(goal, state, objects, MOST_WAYS):
         steps = planner.solve(domain, pruned(domain, scene, way), way, timeout_s)

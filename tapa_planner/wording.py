@@ -36,3 +36,7 @@ class Wording:
             if before in _DEFINITE:
                 return start < 2 or self.words[start - 2] != 'of'
         return False
+
+
+UNSAID = Wording()
+"""A wish that was not said in words."""

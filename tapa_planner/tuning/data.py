@@ -116,7 +116,6 @@ class Sampler:
         for more, _ in filled[1:]:
             wish += choose(rng, BETWEEN) + more
         target = ' AND '.join(meaning for _, meaning in filled)
-        family = drawn[0][0]
         wish = dress(rng, ' '.join(wish.split()), is_bare=target.startswith('UNCLEAR'))
         meant = target
         wish, target = with_typos(rng, wish, target)

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from benchmark.grounding import foreign_names, requests
-from benchmark.language_suite import FREE_WORDS, is_right, load_cases
+from benchmark.language.names import foreign_names, requests
+from benchmark.language.suite import FREE_WORDS, is_right, load_cases
 from tapa_planner.domain_files import load_domain
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.embedded import EmbeddedModel

@@ -15,12 +15,17 @@ from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.skill import Domain
 from tapa_planner.validation import validate
 
-FREE_WORDS = Path(__file__).parent / 'suites' / 'language_free_words.yaml'
+_SUITES = Path(__file__).parents[1] / 'suites'
+FREE_WORDS = (_SUITES / 'language_free_words.yaml', _SUITES / 'language_free_words_home.yaml')
 
 
 @dataclass(frozen=True)
 class Case:
-    """A wish in a scene, with exactly one of a goal, missing things, or what to ask about."""
+    """
+    A wish in a scene, with exactly one of a goal, missing things, or what to ask about.
+
+    :ivar is_exact: the goal names ids of the scene and not kinds.
+    """
 
     instruction: str
     scene: Scene
@@ -28,12 +33,13 @@ class Case:
     goal: str = ''
     refuse: tuple[str, ...] | None = None
     ask: str = ''
+    is_exact: bool = False
 
 
 def load_cases(path: Path, lexicon: Lexicon) -> list[Case]:
     """Read a suite."""
     value = yaml.safe_load(path.read_text(encoding='utf-8'))
-    scenes = {name: scene_of(places, lexicon) for name, places in value['scenes'].items()}
+    scenes = {name: _scene(places, lexicon) for name, places in value['scenes'].items()}
     return [_case(each, scenes) for each in value['cases']]
 
 
@@ -64,6 +70,14 @@ def scene_of(places: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Scene:
     return Scene(tuple(objects), tuple(relations))
 
 
+def _scene(value: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Scene:
+    """Read a scene of a suite: `states` are facts, everything else is furniture."""
+    places = {name: things for name, things in value.items() if name != 'states'}
+    scene = scene_of(places, lexicon)
+    facts = (Relation(words[0], tuple(words[1:])) for words in map(str.split, value.get('states', ())))
+    return replace(scene, relations=(*scene.relations, *facts))
+
+
 def is_right(case: Case, proposal: Proposal, domain: Domain) -> bool:
     """Say whether the answer is right: by replay for a plan, by the missing things for a refusal."""
     if case.ask:
@@ -72,6 +86,8 @@ def is_right(case: Case, proposal: Proposal, domain: Domain) -> bool:
         return bool(proposal.refusal) and _names_missing(case.refuse, proposal.missing)
     if proposal.plan is None:
         return False
+    if case.is_exact:
+        return validate(domain, case.scene, proposal.plan.steps, case.goal).is_valid
     wide = _with_kinds(domain, case.scene)
     scene = _typed(case.scene, wide)
     return validate(wide, scene, proposal.plan.steps, case.goal).is_valid

@@ -1,0 +1,152 @@
+"""`python -m benchmark.language`: every figure of the planner's language; exits 1 where one is missed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+import json
+from pathlib import Path
+import sys
+
+import click
+
+from benchmark.language.baseline import IntentHead
+from benchmark.language.names import count_in_parts
+from benchmark.language.speed import constraint_overhead, long_scenes, validator, whole_plans
+from benchmark.language.splits import (
+    answers,
+    FIGURES,
+    free_words,
+    generated,
+    refusals,
+    Score,
+    scores,
+)
+from benchmark.report import machine
+from tapa_planner.domain_files import load_domain
+from tapa_planner.lexicon import load_lexicon
+from tapa_planner.models.language_model import LanguageModel
+from tapa_planner.strategies.build import build_model, build_strategy, DEFAULT_STRATEGY, STRATEGIES
+from tapa_planner.tuning.data import Sampler, SPLITS
+
+_FOREIGN_PLANS = 10_000
+_REFUSED, _WRONGLY = 0.95, 0.03
+_PLAN_S, _OVERHEAD, _GROWTH, _VALIDATOR = 0.7, 0.15, 2.0, 50.0
+
+
+@dataclass
+class Verdicts:
+    """What was measured beside what is wanted."""
+
+    missed: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    def say(self, name: str, value: str, wanted: str, is_met: bool) -> None:
+        """Print a figure and keep whether it is met."""
+        line = f'{"met   " if is_met else "MISSED"}  {name:44s} {value:24s} wanted {wanted}'
+        self.lines.append(line)
+        click.echo(line)
+        if not is_met:
+            self.missed.append(name)
+
+
+def _table(title: str, columns: Mapping[str, Mapping[str, Score]]) -> None:
+    click.echo(f'\n{title:24s}' + ''.join(f'{name:>24s}' for name in columns))
+    for tag in next(iter(columns.values())):
+        row = ''.join(f'{columns[name].get(tag, "")!s:>24s}' for name in columns)
+        click.echo(f'{tag:24s}{row}')
+
+
+def _success(count: int, strategies: Sequence[str], verdicts: Verdicts) -> None:
+    model = build_model('embedded')
+    systems: list[tuple[str, LanguageModel, str]] = [(each, model, each) for each in strategies]
+    samples = list(Sampler(5).samples(8_000))
+    systems.append(('baseline', IntentHead(samples, load_lexicon()), 'llm_pddl'))
+    made = [case for split in SPLITS for case in generated(split, count)]
+    free = free_words()
+    columns: dict[str, dict[str, Score]] = {}
+    families: dict[str, dict[str, Score]] = {}
+    for label, own, name in systems:
+        proposals, seconds = answers(build_strategy(name, own), [*made, *free])
+        columns[label] = scores(made, proposals[: len(made)])
+        families[label] = scores(free, proposals[len(made) :])
+        right = sum(each.right for each in families[label].values())
+        columns[label]['free words'] = Score(right, len(free))
+        middle = sorted(seconds)[len(seconds) // 2]
+        click.echo(f'{label}: median {1000 * middle:.0f} ms an answer', err=True)
+        if label == strategies[0]:
+            refused = refusals([*made, *free], proposals)
+    _table('goal success', columns)
+    _table('free words by family', families)
+    click.echo('')
+    for split, wanted in FIGURES.items():
+        score = columns[strategies[0]][split]
+        verdicts.say(f'goal success, {split}', str(score), f'>= {wanted}', score.share >= wanted)
+    own, head = (columns[each]['free words'].share for each in (strategies[0], 'baseline'))
+    verdicts.say('free words against the baseline', f'{own:.3f} / {head:.3f}', 'better', own > head)
+    right, wrong = refused
+    verdicts.say('impossible wishes refused rightly', str(right), f'>= {_REFUSED}',
+                 right.share >= _REFUSED)  # fmt: skip
+    verdicts.say('possible wishes refused', str(wrong), f'<= {_WRONGLY}', wrong.share <= _WRONGLY)
+
+
+def _names(plans: int, jobs: int, verdicts: Verdicts) -> None:
+    counts = count_in_parts(plans, jobs)
+    detail = f'of {counts["plans"]} plans for {counts["wishes"]} wishes'
+    for kind, name in (('foreign', 'names that are not in the scene'),
+                       ('broken', 'broken preconditions, missed goals'),
+                       ('failed', 'wishes without an answer')):  # fmt: skip
+        verdicts.say(name, f'{counts[kind]} {detail}', '0', counts[kind] == 0)
+
+
+def _speed(verdicts: Verdicts) -> None:
+    model = build_model('embedded')
+    strategy = build_strategy(DEFAULT_STRATEGY, model)
+    middle, count = whole_plans(strategy)
+    verdicts.say('whole plan of 9 to 11 steps, median', f'{middle:.3f} s of {count}',
+                 f'<= {_PLAN_S} s', middle <= _PLAN_S)  # fmt: skip
+    held, free, words = constraint_overhead(model)
+    verdicts.say('constraint against free decoding', f'{held / free:.2f} over {words} words',
+                 f'<= {1 + _OVERHEAD}', held / free <= 1 + _OVERHEAD)  # fmt: skip
+    short, long = long_scenes(strategy)
+    verdicts.say('1,000 objects against 50', f'{long / short:.2f} ({1000 * short:.0f} ms, {1000 * long:.0f} ms)',
+                 f'<= {_GROWTH}', long / short <= _GROWTH)  # fmt: skip
+    ours, theirs, steps = validator()
+    verdicts.say('validator against unified-planning', f'{theirs / ours:.0f} x over {steps} steps',
+                 f'>= {_VALIDATOR:.0f} x', theirs / ours >= _VALIDATOR)  # fmt: skip
+    click.echo(f'on {machine()}')
+
+
+@click.command()
+@click.option('--count', default=200, help='Generated cases of each split.')
+@click.option('--plans', default=2_000, help='Plans that are searched for foreign names.')
+@click.option('--jobs', default=2, help='Processes for these.')
+@click.option('--full', is_flag=True, help=f'500 cases a split, {_FOREIGN_PLANS} plans.')
+@click.option('--strategy', 'names', multiple=True, default=(DEFAULT_STRATEGY,),
+              type=click.Choice(list(STRATEGIES)), help='The first one must keep the figures.')  # fmt: skip
+@click.option('--part', 'parts', multiple=True, default=('success', 'names', 'speed'),
+              type=click.Choice(['success', 'names', 'speed']))  # fmt: skip
+@click.option('--out', type=click.Path(path_type=Path, dir_okay=False), help='File for the verdicts.')
+def main(
+    count: int, plans: int, jobs: int, full: bool, names: tuple[str, ...], parts: tuple[str, ...],
+    out: Path | None,
+) -> None:  # fmt: skip
+    """Print all figures."""
+    load_domain()
+    if full:
+        count, plans = 500, _FOREIGN_PLANS
+    verdicts = Verdicts()
+    if 'success' in parts:
+        _success(count, names, verdicts)
+    if 'names' in parts:
+        _names(plans, jobs, verdicts)
+    if 'speed' in parts:
+        _speed(verdicts)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps({'missed': verdicts.missed, 'lines': verdicts.lines}, indent=2) + '\n')
+    if verdicts.missed:
+        click.echo(f'missed: {"; ".join(verdicts.missed)}')
+    sys.exit(1 if verdicts.missed else 0)
+
+
+if __name__ == '__main__':
+    main()
