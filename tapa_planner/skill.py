@@ -7,13 +7,14 @@ validator, the decoding constraint, the monitor and the skill server all ask it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any
 
+from tapa_planner.compiled import compile_skill, CompiledSkill
 from tapa_planner.errors import PddlError, PlanError
 from tapa_planner.pddl import (
     And,
-    apply_effects,
     Atom,
     Effect,
     Fact,
@@ -166,15 +167,25 @@ class Domain:
                     f'{step}: {name} must be of type {parameter.type_name}, it is a {own}'
                 )
 
+    @cached_property
+    def _compiled(self) -> dict[str, CompiledSkill]:
+        return {
+            each.name: compile_skill(
+                each.parameters, each.precondition, each.effects, self.properties
+            )
+            for each in self.skills.values()
+        }
+
     def obstacles(self, step: Step, state: State, objects: Objects) -> list[Formula]:
         """Return the ground conditions that keep a checked step from being possible; [] if none."""
+        if self._compiled[step.skill].is_possible(state, objects, *step.arguments):
+            return []
         skill = self.skills[step.skill]
         return list(skill.precondition.failures(state, objects, _binding(skill, step)))
 
     def apply(self, step: Step, state: State, objects: Objects) -> State:
         """Return the state after a checked step."""
-        skill = self.skills[step.skill]
-        return apply_effects(skill.effects, state, objects, _binding(skill, step))
+        return self._compiled[step.skill].apply(state, objects, *step.arguments)
 
     def effects(self, step: Step, state: State, objects: Objects) -> tuple[State, State]:
         """Return the atoms that a checked step adds to and deletes from the state."""

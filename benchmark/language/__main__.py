@@ -81,11 +81,15 @@ def _success(count: int, strategies: Sequence[str], verdicts: Verdicts) -> None:
         score = columns[strategies[0]][split]
         verdicts.say(f'goal success, {split}', str(score), f'>= {wanted}', score.share >= wanted)
     own, head = (columns[each]['free words'].share for each in (strategies[0], 'baseline'))
-    verdicts.say('free words against the baseline', f'{own:.3f} / {head:.3f}', 'better', own > head)
-    right, wrong = refused
-    verdicts.say('impossible wishes refused rightly', str(right), f'>= {_REFUSED}',
-                 right.share >= _REFUSED)  # fmt: skip
-    verdicts.say('possible wishes refused', str(wrong), f'<= {_WRONGLY}', wrong.share <= _WRONGLY)
+    verdicts.say(
+        'free words against the baseline', f'{own:.3f} / {head:.3f}', 'better', own > head
+    )
+    rightly, wrongly = refused
+    verdicts.say('impossible wishes refused rightly', str(rightly), f'>= {_REFUSED}',
+                 rightly.share >= _REFUSED)  # fmt: skip
+    verdicts.say(
+        'possible wishes refused', str(wrongly), f'<= {_WRONGLY}', wrongly.share <= _WRONGLY
+    )
 
 
 def _names(plans: int, jobs: int, verdicts: Verdicts) -> None:
@@ -124,7 +128,9 @@ def _speed(verdicts: Verdicts) -> None:
               type=click.Choice(list(STRATEGIES)), help='The first one must keep the figures.')  # fmt: skip
 @click.option('--part', 'parts', multiple=True, default=('success', 'names', 'speed'),
               type=click.Choice(['success', 'names', 'speed']))  # fmt: skip
-@click.option('--out', type=click.Path(path_type=Path, dir_okay=False), help='File for the verdicts.')
+@click.option(
+    '--out', type=click.Path(path_type=Path, dir_okay=False), help='File for the verdicts.'
+)
 def main(
     count: int, plans: int, jobs: int, full: bool, names: tuple[str, ...], parts: tuple[str, ...],
     out: Path | None,
@@ -142,7 +148,9 @@ def main(
         _speed(verdicts)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps({'missed': verdicts.missed, 'lines': verdicts.lines}, indent=2) + '\n')
+        out.write_text(
+            json.dumps({'missed': verdicts.missed, 'lines': verdicts.lines}, indent=2) + '\n'
+        )
     if verdicts.missed:
         click.echo(f'missed: {"; ".join(verdicts.missed)}')
     sys.exit(1 if verdicts.missed else 0)

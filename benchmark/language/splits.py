@@ -122,4 +122,6 @@ def refusals(cases: Sequence[Case], proposals: Sequence[Proposal]) -> tuple[Scor
     impossible = [(case, each) for case, each in pairs if case.refuse]
     possible = [each for case, each in pairs if case.goal]
     right = sum(is_right(case, each, domain) for case, each in impossible)
-    return Score(right, len(impossible)), Score(sum(bool(each.refusal) for each in possible), len(possible))
+    return Score(right, len(impossible)), Score(
+        sum(bool(each.refusal) for each in possible), len(possible)
+    )

@@ -74,7 +74,9 @@ def _scene(value: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Scene:
     """Read a scene of a suite: `states` are facts, everything else is furniture."""
     places = {name: things for name, things in value.items() if name != 'states'}
     scene = scene_of(places, lexicon)
-    facts = (Relation(words[0], tuple(words[1:])) for words in map(str.split, value.get('states', ())))
+    facts = (
+        Relation(words[0], tuple(words[1:])) for words in map(str.split, value.get('states', ()))
+    )
     return replace(scene, relations=(*scene.relations, *facts))
 
 

@@ -126,7 +126,8 @@ class _Writer:
             if options is not None and not options:
                 break
             before = len(tokens)
-            total += self._piece(tokens, options, sampling.temperature, generator)
+            may_end = options is not None or len(tokens) >= sampling.min_tokens
+            total += self._piece(tokens, options, sampling.temperature, generator, may_end)
             pieces.append(_joined(tokens[before:]))
             if pieces[-1] == self._last or pieces[-1] in sampling.stop:
                 break
@@ -156,14 +157,14 @@ class _Writer:
 
     def _piece(
         self, tokens: list[str], options: Sequence[str] | None, temperature: float,
-        generator: torch.Generator,
+        generator: torch.Generator, may_end: bool,
     ) -> float:  # fmt: skip
         """Append the tokens of one piece, walking the options' common prefixes."""
         sequences = None if options is None else [_tokens(option) for option in options]
         depth, total = 0, 0.0
         while True:
             allowed = None if sequences is None else {each[depth] for each in sequences}
-            word, log_prob = self._next(tokens, allowed, temperature, generator)
+            word, log_prob = self._next(tokens, allowed, temperature, generator, may_end)
             tokens.append(word)
             total += log_prob
             depth += 1
@@ -175,11 +176,13 @@ class _Writer:
 
     def _next(
         self, tokens: Sequence[str], allowed: set[str] | None, temperature: float,
-        generator: torch.Generator,
+        generator: torch.Generator, may_end: bool,
     ) -> tuple[str, float]:  # fmt: skip
         if allowed is not None and len(allowed) == 1:
             return next(iter(allowed)), 0.0
         merged = self.following(tokens)
+        if not may_end:
+            merged.pop(self._last, None)
         if allowed is not None:
             merged = {word: merged.get(word, -50.0) for word in sorted(allowed)}
         words = list(merged)

@@ -98,6 +98,8 @@ class HuggingFaceModel:
         tokens: list[int] = []
         total, text = 0.0, ''
         while len(tokens) < sampling.max_tokens:
+            if len(tokens) < sampling.min_tokens and self._tokenizer.eos_token_id is not None:
+                cursor.log_probs[self._tokenizer.eos_token_id] = -torch.inf
             token = _pick(cursor.log_probs, sampling.temperature, generator)
             total += float(cursor.log_probs[token])
             if token == self._tokenizer.eos_token_id:

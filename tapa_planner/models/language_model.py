@@ -64,11 +64,16 @@ class Constraint(Protocol):
 
 @dataclass(frozen=True)
 class Sampling:
-    """How to write: number of samples, temperature (0 is greedy), stops, bounds, constraint."""
+    """
+    How to write: number of samples, temperature (0 is greedy), stops, bounds, constraint.
+
+    :param min_tokens: an unconstrained text does not end before; servers do not know it.
+    """
 
     n: int = 1
     temperature: float = 0.0
     stop: tuple[str, ...] = ()
+    min_tokens: int = 0
     max_tokens: int = 256
     max_pieces: int = 80
     seed: int = 0
