@@ -80,9 +80,9 @@ def _success(count: int, strategies: Sequence[str], verdicts: Verdicts) -> None:
     for split, wanted in FIGURES.items():
         score = columns[strategies[0]][split]
         verdicts.say(f'goal success, {split}', str(score), f'>= {wanted}', score.share >= wanted)
-    own, head = (columns[each]['free words'].share for each in (strategies[0], 'baseline'))
+    ours, head = (columns[each]['free words'].share for each in (strategies[0], 'baseline'))
     verdicts.say(
-        'free words against the baseline', f'{own:.3f} / {head:.3f}', 'better', own > head
+        'free words against the baseline', f'{ours:.3f} / {head:.3f}', 'better', ours > head
     )
     rightly, wrongly = refused
     verdicts.say('impossible wishes refused rightly', str(rightly), f'>= {_REFUSED}',

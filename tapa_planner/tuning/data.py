@@ -124,7 +124,7 @@ class Sampler:
         return Sample(
             wish, f'{target} END', f'{meant} END',
             '+'.join(family.name for family, _ in drawn),
-            '|'.join(each.text for _, each in drawn), split, names,
+            ' || '.join(each.text for _, each in drawn), split, names,
         )  # fmt: skip
 
     def _draw(self, split: str) -> tuple[Family, Pattern]:

@@ -1,13 +1,14 @@
 """The embedded model: it writes, scores and samples; what it writes never leaves the scene."""
 
+from itertools import islice
 import math
 
 import pytest
 
 from benchmark.language.names import foreign_names, requests
-from benchmark.language.suite import FREE_WORDS, is_right, load_cases
+from benchmark.language.splits import free_words
+from benchmark.language.suite import is_right
 from tapa_planner.domain_files import load_domain
-from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.embedded import EmbeddedModel
 from tapa_planner.models.language_model import Capability, Prompt, Sampling, Task
 from tapa_planner.plan import PlanRequest, StepResult
@@ -60,9 +61,9 @@ def test_samples_come_with_their_probabilities_best_first(model: EmbeddedModel) 
 
 
 def test_most_wishes_in_free_words_are_understood(model: EmbeddedModel) -> None:
-    lexicon, domain = load_lexicon(), load_domain()
+    domain = load_domain()
     strategy = build_strategy('llm_pddl', model)
-    cases = load_cases(FREE_WORDS, lexicon)[::2]
+    cases = free_words()[::3]
     right = [
         is_right(case, strategy.propose(PlanRequest(case.scene, case.instruction)), domain)
         for case in cases
@@ -73,7 +74,7 @@ def test_most_wishes_in_free_words_are_understood(model: EmbeddedModel) -> None:
 @pytest.mark.parametrize('name', STRATEGIES)
 def test_a_plan_never_names_what_is_not_in_the_scene(model: EmbeddedModel, name: str) -> None:
     strategy = build_strategy(name, model)
-    for request in requests(60, seed=31):
+    for request in islice(requests(seed=31), 60):
         proposal = strategy.propose(request)
         assert not foreign_names(request.scene, proposal), request.instruction
         if proposal.plan is not None:
@@ -85,7 +86,9 @@ def test_a_plan_never_names_what_is_not_in_the_scene(model: EmbeddedModel, name:
 @pytest.mark.timeout(900)
 def test_five_hundred_scenes_and_wishes_give_no_foreign_name(model: EmbeddedModel) -> None:
     strategy = build_strategy('llm_pddl', model)
-    assert not any(foreign_names(each.scene, strategy.propose(each)) for each in requests(500, 7))
+    assert not any(
+        foreign_names(each.scene, strategy.propose(each)) for each in islice(requests(7), 500)
+    )
 
 
 def test_a_new_plan_starts_from_the_present_state_and_avoids_what_failed(

@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 
 from tapa_planner.domain_files import load_domain
-from tapa_planner.grounding import Grounded, Grounder
+from tapa_planner.goals import Grounded
+from tapa_planner.grounding import Grounder
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.matching import Matcher
 from tapa_planner.planning import solve
 from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.strategies.reading import is_prohibition
 from tapa_planner.wish import parse_wish
+from tapa_planner.wording import Wording
 
 
 def thing(object_id: str, *attributes: str, label: str = '', kind: str = '') -> SceneObject:
@@ -179,3 +181,133 @@ def test_an_answer_never_hides_what_has_that_name_nor_brings_what_is_gone_or_fix
     )
     assert ground('HOLD ONE zorb', answers={'zorb': ('ghost_1',)}).missing == ('zorb',)
     assert 'carry "zorb"' in ground('HOLD ONE zorb', answers={'zorb': ('table_1',)}).refusal
+
+
+HOME = Scene(
+    (
+        thing('counter_1'), thing('table_1'), thing('sink_1'), thing('microwave_1'),
+        thing('fridge_1'), thing('faucet_1'), thing('floor_lamp_1'), thing('light_switch_1'),
+        thing('television_1'), thing('curtains_1'), thing('person_1'), thing('chair_1'),
+        thing('knife_1'), thing('tomato_1'), thing('bread_1'), thing('kettle_1'), thing('bowl_1'),
+        thing('sponge_1'), thing('cloth_1'), thing('mug_1', 'red'), thing('mug_2', 'white'),
+    ),
+    (
+        Relation('on', ('knife_1', 'counter_1')), Relation('on', ('tomato_1', 'table_1')),
+        Relation('on', ('bread_1', 'counter_1')), Relation('on', ('kettle_1', 'counter_1')),
+        Relation('on', ('bowl_1', 'table_1')), Relation('on', ('sponge_1', 'sink_1')),
+        Relation('on', ('cloth_1', 'table_1')), Relation('on', ('mug_1', 'table_1')),
+        Relation('on', ('mug_2', 'counter_1')), Relation('filled', ('kettle_1',)),
+        Relation('switched_on', ('television_1',)),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ('wish', 'goal'),
+    [
+        ('ON lamp', '(and (switched_on floor_lamp_1))'),
+        ('OFF tv', '(and (not (switched_on television_1)))'),
+        ('ON water', '(and (switched_on faucet_1))'),
+        ('SLICE ONE tomato', '(and (sliced tomato_1))'),
+        ('FILL ONE bowl', '(and (filled bowl_1))'),
+        ('POUR ONE kettle TO bowl', '(and (filled bowl_1) (not (filled kettle_1)))'),
+        ('HEAT ONE bread', '(and (hot bread_1))'),
+        ('WIPE table', '(and (wiped table_1))'),
+        ('PRESS light switch', '(and (pressed light_switch_1))'),
+        ('PUSH chair', '(and (pushed chair_1))'),
+        ('OPEN curtains', '(and (open curtains_1))'),
+        ('GIVE ONE bread TO grandma', '(and (handed_over bread_1 person_1))'),
+        ('FILL ONE bowl AND PUT ONE bowl TO counter', '(and (on bowl_1 counter_1) (filled bowl_1))'),
+        ('PUT ONE red mug TO sink AND PUT ONE other one TO table', '(and (on mug_1 sink_1) (on mug_2 table_1))'),
+        ('HOLD ONE mug BUT red mug', '(and (holding mug_2))'),
+    ],
+)  # fmt: skip
+def test_what_the_robot_is_able_to_do_becomes_a_goal_that_a_plan_reaches(
+    wish: str, goal: str
+) -> None:
+    grounded = ground(wish, scene=HOME)
+    assert grounded.goal == goal
+    assert solve(load_domain(), HOME.without(grounded.spared), goal)
+
+
+@pytest.mark.parametrize(
+    ('wish', 'missing'),
+    [
+        ('SLICE ONE cucumber', ('cucumber',)),
+        ('ON dishwasher', ('dishwasher',)),
+        ('GIVE ONE bread TO unicorn', ('unicorn',)),
+        ('SLICE ONE bread WITH saw', ('saw',)),
+    ],
+)
+def test_what_is_missing_for_an_ability_is_named(wish: str, missing: tuple[str, ...]) -> None:
+    assert ground(wish, scene=HOME).missing == missing
+
+
+@pytest.mark.parametrize(
+    ('wish', 'without', 'missing'),
+    [
+        ('SLICE ONE bread', 'knife_1', 'knife'),
+        ('WIPE table', 'sponge_1 cloth_1', 'cloth'),
+        ('FILL ONE bowl', 'faucet_1', 'faucet'),
+        ('HEAT ONE bread', 'microwave_1', 'microwave'),
+    ],
+)
+def test_a_missing_tool_is_named(wish: str, without: str, missing: str) -> None:
+    assert ground(wish, scene=HOME.without(without.split())).missing == (missing,)
+
+
+@pytest.mark.parametrize(
+    ('wish', 'words'),
+    [
+        ('SLICE ONE knife', 'I cannot slice "knife"'),
+        ('ON table', 'it has no switch'),
+        ('OPEN table', 'it has no door, lid or drawer'),
+        ('PUSH fridge', 'it stands fast'),
+        ('POUR ONE bowl TO kettle', 'I do not know of anything in bowl_1'),
+        ('POUR ONE kettle TO knife', 'I cannot pour anything into "knife"'),
+        ('SLICE ONE bread WITH bowl', 'I cannot slice anything with "bowl"'),
+        ('PUT ONE bread TO floor lamp', 'is none'),
+    ],
+)
+def test_what_a_thing_does_not_lend_itself_to_is_told(wish: str, words: str) -> None:
+    grounded = ground(wish, scene=HOME)
+    assert words in grounded.refusal
+    assert not grounded.missing
+
+
+def test_a_named_tool_is_the_one_that_is_used() -> None:
+    for tool in ('sponge', 'cloth'):
+        grounded = ground(f'WIPE table WITH {tool}', scene=HOME)
+        steps = solve(load_domain(), HOME.without(grounded.spared), grounded.goal)
+        assert steps is not None
+        assert ('wipe', ('table_1', f'{tool}_1')) in [(e.skill, e.arguments) for e in steps]
+
+
+def said(wish: str, meaning: str, handled: tuple[str, ...] = ()) -> Grounded:
+    lexicon = load_lexicon()
+    grounder = Grounder(Matcher(HOME, lexicon), lexicon, (), handled, Wording.of(wish))
+    return grounder.ground(parse_wish(meaning))
+
+
+def test_which_of_two_that_look_different_is_asked() -> None:
+    question = said('bring me the mug', 'HOLD ONE mug').question
+    assert question == (
+        'Which mug do you mean: the red one on table_1 or the white one on counter_1?'
+    )
+
+
+@pytest.mark.parametrize(
+    'wish', ['bring me a mug', 'any mug, bring me the mug you like', 'one of the mugs please',
+             'bring me one of the mug'],
+)  # fmt: skip
+def test_nothing_is_asked_where_any_will_do(wish: str) -> None:
+    assert not said(wish, 'HOLD ONE mug').question
+
+
+def test_a_colour_or_a_thing_in_the_hand_settles_it() -> None:
+    assert said('bring me the white mug', 'HOLD ONE white mug').goal == '(and (holding mug_2))'
+
+
+def test_the_other_one_is_not_the_one_before() -> None:
+    grounded = said('now the other mug', 'HOLD ONE other mug', handled=('mug_2',))
+    assert grounded.goal == '(and (holding mug_1))'

@@ -70,7 +70,11 @@ def test_ordinary_goals_in_random_scenes_are_reached(seed: int) -> None:
     scene = random_scene(rng, ['apple', 'mug', 'knife', 'bread', 'can', 'book'], load_lexicon())
     types = load_domain().types
     items = [each.id for each in scene.objects if types.is_a(each.type_name, 'item')]
-    places = [each for each in scene.objects if types.is_a(each.type_name, 'furniture')]
+    places = [
+        each
+        for each in scene.objects
+        if any(types.is_a(each.type_name, kind) for kind in ('surface', 'container'))
+    ]
     facts = []
     for item in rng.sample(items, 3):
         place = rng.choice(places)
