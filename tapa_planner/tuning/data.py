@@ -119,7 +119,7 @@ class Sampler:
         wish = dress(rng, ' '.join(wish.split()), is_bare=target.startswith('UNCLEAR'))
         meant = target
         wish, target = with_typos(rng, wish, target)
-        if not _is_usable(wish, target) or not _fits(target, split):
+        if not _is_usable(wish, target) or not _fits(meant, split):
             return None
         return Sample(
             wish, f'{target} END', f'{meant} END',
