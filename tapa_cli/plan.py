@@ -29,6 +29,13 @@ from tapa_planner.errors import TapaError
     ' server (URL#model picks one of its models).',
 )
 @click.option('--strategy', default='hybrid', show_default=True, help='hybrid, llm_pddl or tapa.')
+@click.option(
+    '--price',
+    type=(click.FloatRange(0.0), click.FloatRange(0.0)),
+    default=(0.0, 0.0),
+    help='What a server takes for a million prompt and a million completion tokens.',
+)
+@click.option('--stream', is_flag=True, help='Show on standard error what the model writes.')
 @click.option('--json', 'as_json', is_flag=True, help='Print the whole report as JSON.')
 def plan(
     instruction: str,
@@ -36,6 +43,8 @@ def plan(
     scene: Path | None,
     model: str,
     strategy: str,
+    price: tuple[float, float],
+    stream: bool,
     as_json: bool,
 ) -> int:
     r"""
@@ -56,8 +65,13 @@ def plan(
     try:
         check_instruction(instruction)
         named = read_scene(scene) if scene else read_names(objects or Path(), load_lexicon())
-        report = make_plan(instruction, named, model, strategy)
+        told = _show if stream else None
+        report = make_plan(instruction, named, model, strategy, price, told)
     except TapaError as exc:
         raise CliError(str(exc), Exit.USAGE) from exc
     click.echo(json.dumps(report.to_json(), indent=2) if as_json else report.to_text())
     return report.exit_code
+
+
+def _show(text: str) -> None:
+    click.echo(f'... {text}', err=True)

@@ -1,7 +1,7 @@
 """Answers planning requests with a time-out, cancel and progress: the planner node without ROS."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 import threading
 import time
@@ -19,6 +19,8 @@ from tapa_planner.strategies.build import (
 from tapa_planner.validation import validate
 
 _POLL_S = 0.02
+_TOLD = 400
+"""Characters of a growing text that are told; the last ones."""
 
 
 class Code(IntEnum):
@@ -46,7 +48,11 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True)
 class DeskOptions:
-    """Which model and strategy answer, with what seed and how much time."""
+    """
+    Which model and strategy answer, with what seed, how much time and at what price.
+
+    :param may_ask: whether to ask which of several different things is meant.
+    """
 
     model: str = DEFAULT_MODEL
     strategy: str = DEFAULT_STRATEGY
@@ -54,6 +60,9 @@ class DeskOptions:
     timeout_s: float = 60.0
     solver_timeout_s: float = 10.0
     request_timeout_s: float = 30.0
+    prompt_price: float = 0.0
+    completion_price: float = 0.0
+    may_ask: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,11 @@ class Answer:
 @dataclass
 class _Work:
     answer: Answer | None = None
+    is_given_up: bool = False
+
+
+class _GivenUpError(Exception):
+    """Nobody waits for the plan any more."""
 
 
 Tell = Callable[[Phase, str], None]
@@ -116,8 +130,10 @@ class PlanningDesk:
         while thread.is_alive():
             thread.join(_POLL_S)
             if stop():
+                work.is_given_up = True
                 return Answer(Code.CANCELED, 'planning was cancelled')
             if time.monotonic() - started > self._options.timeout_s:
+                work.is_given_up = True
                 return Answer(
                     Code.TIMED_OUT, f'no plan within {self._options.timeout_s:g} s; ask again'
                 )
@@ -127,8 +143,18 @@ class PlanningDesk:
         self, work: _Work, request: PlanRequest, strategy: str, model: str, tell: Tell
     ) -> None:
         started = time.monotonic()
+
+        def told(text: str) -> None:
+            if work.is_given_up:
+                raise _GivenUpError
+            tell(Phase.GENERATING, text[-_TOLD:])
+
         try:
-            answer = self._propose(request, strategy, model, tell)
+            answer = self._propose(
+                replace(request, told=told, may_ask=self._options.may_ask), strategy, model, tell
+            )
+        except _GivenUpError:
+            answer = Answer(Code.CANCELED, 'planning was given up')
         except ModelError as exc:
             answer = Answer(Code.MODEL_UNAVAILABLE, str(exc))
         except InputError as exc:
@@ -167,10 +193,24 @@ class PlanningDesk:
             return Answer(Code.NO_VALID_PLAN, report.message, proposal)
         return Answer(Code.SUCCESS, f'a plan of {len(proposal.plan.steps)} steps', proposal, True)
 
+    def usage(self) -> dict[str, str]:
+        """Return for each model server its requests, tokens and cost so far."""
+        return {
+            f'{name} requests, tokens, cost': f'{used.requests}, {used.prompt_tokens}'
+            f' + {used.completion_tokens}, {used.cost:.4f}'
+            for name, model in list(self._models.items())
+            if (used := getattr(model, 'usage', None)) is not None
+        }
+
     def _model(self, name: str) -> LanguageModel:
         with self._loading:
             if name not in self._models:
-                self._models[name] = build_model(name, timeout_s=self._options.request_timeout_s)
+                options = self._options
+                self._models[name] = build_model(
+                    name,
+                    timeout_s=options.request_timeout_s,
+                    prices=(options.prompt_price, options.completion_price),
+                )
             return self._models[name]
 
 

@@ -40,6 +40,10 @@ _SECONDS = {
     'solver_timeout_s': 'wall seconds for the sound planner',
     'request_timeout_s': 'wall seconds for one request to a model server',
 }
+_PRICES = {
+    'prompt_price': 'of a million prompt tokens of a model server, in any currency',
+    'completion_price': 'of a million completion tokens of a model server',
+}
 
 
 class PlannerNode(ServingNode):
@@ -78,6 +82,17 @@ class PlannerNode(ServingNode):
                 description=text, floating_point_range=[span], read_only=True
             )
             values[name] = self.declare_parameter(name, getattr(_DEFAULTS, name), descriptor).value
+        for name, text in _PRICES.items():
+            span = FloatingPointRange(from_value=0.0, to_value=1e6)
+            descriptor = ParameterDescriptor(
+                description=text, floating_point_range=[span], read_only=True
+            )
+            values[name] = self.declare_parameter(name, getattr(_DEFAULTS, name), descriptor).value
+        descriptor = ParameterDescriptor(
+            description='ask which of several different things is meant; false: choose one',
+            read_only=True,
+        )
+        values['may_ask'] = self.declare_parameter('may_ask', _DEFAULTS.may_ask, descriptor).value
         seeds = IntegerRange(from_value=0, to_value=2**31 - 1, step=1)
         descriptor = ParameterDescriptor(
             description='seed of sampling', integer_range=[seeds], read_only=True
@@ -161,6 +176,7 @@ class PlannerNode(ServingNode):
     def _publish_diagnostics(self) -> None:
         is_ready = self._ready.is_set()
         values = {f'answers {name}': str(count) for name, count in self._desk.answers.items()}
+        values |= self._desk.usage()
         values['last latency'] = f'{self._desk.last_latency_s:.3f} s'
         status = DiagnosticStatus(
             level=DiagnosticStatus.OK if is_ready else DiagnosticStatus.WARN,

@@ -1,5 +1,6 @@
 """Plans of grounded skills, what is asked of a planning strategy, and what it answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -88,6 +89,7 @@ class PlanRequest:
 
     :param answers: of perception, for names that an earlier answer called missing.
     :param may_ask: whether to ask which of several different things is meant; else one is chosen.
+    :param told: hears what the model writes, as it grows; what it raises ends the planning.
     """
 
     scene: Scene
@@ -98,6 +100,7 @@ class PlanRequest:
     affordances: Affordances | None = None
     answers: tuple[NameAnswer, ...] = ()
     may_ask: bool = True
+    told: Callable[[str], None] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         check_instruction(self.instruction)

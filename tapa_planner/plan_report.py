@@ -1,5 +1,6 @@
 """What `tapa plan` does: a wish and a scene in, a report for people and machines out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 import time
 from typing import Any
@@ -26,6 +27,7 @@ class PlanReport:
     named: NamedScene
     is_valid: bool
     latency_s: float
+    cost: float = 0.0
 
     @property
     def exit_code(self) -> int:
@@ -57,6 +59,7 @@ class PlanReport:
             'strategy': proposal.strategy,
             'model': proposal.model,
             'tokens': proposal.tokens,
+            'cost': round(self.cost, 6),
             'latency_s': round(self.latency_s, 4),
             'notes': list(proposal.notes),
         }
@@ -83,15 +86,21 @@ def make_plan(
     named: NamedScene,
     model: str = DEFAULT_MODEL,
     strategy: str = DEFAULT_STRATEGY,
+    prices: tuple[float, float] = (0.0, 0.0),
+    told: Callable[[str], None] | None = None,
 ) -> PlanReport:
     """
     Plan for a wish in a scene.
 
+    :param prices: what a model server takes for a million prompt and a million completion tokens.
+    :param told: hears what the model writes as it grows.
+
     :raises InputError: if the wish or the strategy's name is not usable.
     :raises ModelError: if the model cannot be loaded or does not answer.
     """
-    request = PlanRequest(named.scene, check_instruction(instruction))
-    planner = build_strategy(strategy, build_model(model))
+    request = PlanRequest(named.scene, check_instruction(instruction), told=told)
+    own = build_model(model, prices=prices)
+    planner = build_strategy(strategy, own)
     started = time.monotonic()
     proposal = planner.propose(request)
     latency_s = time.monotonic() - started
@@ -99,4 +108,5 @@ def make_plan(
     if proposal.plan is not None:
         report = validate(load_domain(), named.scene, proposal.plan.steps, proposal.goal)
         is_valid = report.is_valid
-    return PlanReport(proposal, named, is_valid, latency_s)
+    cost = getattr(getattr(own, 'usage', None), 'cost', 0.0)
+    return PlanReport(proposal, named, is_valid, latency_s, cost)

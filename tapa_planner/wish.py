@@ -100,6 +100,22 @@ class Clause:
     slot: str = ''
 
 
+_NAME = '[^A-Z ]+( [^A-Z ]+){0,5}'
+_THINGS = f'({"|".join(COUNTS)}) {_NAME}( OR {_NAME})*( FROM {_NAME})?( BUT {_NAME})*'
+_CLAUSE = '|'.join((
+    f'PUT {_THINGS} TO (AWAY|(BY )?{_NAME})',
+    f'(GIVE|POUR) {_THINGS} TO {_NAME}',
+    f'HOLD {_THINGS}',
+    f'(SLICE|FILL|HEAT) {_THINGS}( WITH {_NAME})?',
+    f'WIPE( ALL)? {_NAME}( WITH {_NAME})?',
+    f'({"|".join(sorted(PLAIN - TOOLED))})( ALL)? {_NAME}',
+))  # fmt: skip
+WISH_PATTERN = (
+    f'^(UNCLEAR ({"|".join(SLOTS)})|CANNOT [^A-Z ]+|({_CLAUSE})( AND ({_CLAUSE}))*) END$'
+)
+"""The language as a regular expression, for servers that hold one while they write."""
+
+
 class WishError(InputError):
     """A text that is not in the language of wishes."""
 

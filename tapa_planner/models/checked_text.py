@@ -1,6 +1,7 @@
 """A constraint on a model whose logits nobody sees: its text is cut into pieces and checked."""
 
 from collections.abc import Sequence
+import json
 import re
 
 from tapa_planner.models.language_model import Constraint, Task
@@ -10,7 +11,12 @@ _SHOWN = 24
 
 
 def pieces_of(task: Task, text: str) -> list[str]:
-    """Cut an answer into the pieces that a constraint speaks of; marks around them are dropped."""
+    """
+    Cut an answer into the pieces that a constraint speaks of; marks around them are dropped.
+
+    An answer in JSON (`{"answer": "..."}`, `{"steps": [...]}`) is opened first.
+    """
+    text = _opened(text)
     if task is Task.WISH:
         line = next((each for each in text.splitlines() if each.strip()), '')
         words = line.strip().strip('`*"').removeprefix('Answer:').split()
@@ -23,6 +29,20 @@ def pieces_of(task: Task, text: str) -> list[str]:
         arguments = ', '.join(each.strip() for each in match[2].split(','))
         pieces.append(f'{match[1]}({arguments})')
     return pieces
+
+
+def _opened(text: str) -> str:
+    start, end = text.find('{'), text.rfind('}')
+    if not 0 <= start < end:
+        return text
+    try:
+        value = json.loads(text[start : end + 1])
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(value, dict):
+        return text
+    steps = value.get('steps', value.get('answer', text))
+    return ' '.join(map(str, steps)) if isinstance(steps, list) else str(steps)
 
 
 def check_pieces(constraint: Constraint, pieces: Sequence[str]) -> str:

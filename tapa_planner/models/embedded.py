@@ -129,6 +129,8 @@ class _Writer:
             may_end = options is not None or len(tokens) >= sampling.min_tokens
             total += self._piece(tokens, options, sampling.temperature, generator, may_end)
             pieces.append(_joined(tokens[before:]))
+            if sampling.told is not None:
+                sampling.told(' '.join(pieces))
             if pieces[-1] == self._last or pieces[-1] in sampling.stop:
                 break
         return Generation(' '.join(pieces), total, len(tokens), tuple(pieces))

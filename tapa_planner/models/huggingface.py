@@ -106,6 +106,8 @@ class HuggingFaceModel:
                 break
             tokens.append(token)
             text = self._tokenizer.decode(tokens)
+            if sampling.told is not None:
+                sampling.told(text)
             found = [text.index(each) for each in sampling.stop if each in text]
             if found:
                 text = text[: min(found)]
@@ -140,6 +142,8 @@ class HuggingFaceModel:
                 cursor.add(allowed[index])
                 node = node.children[allowed[index]]
             pieces.append(node.piece or options[0])
+            if sampling.told is not None:
+                sampling.told(' '.join(pieces))
         return Generation(' '.join(pieces), total, count, tuple(pieces))
 
 

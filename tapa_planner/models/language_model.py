@@ -6,7 +6,7 @@ which reads these through its frozen encoder. A constraint lists what may follow
 pieces are joined by a blank.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -67,6 +67,7 @@ class Sampling:
     """
     How to write: number of samples, temperature (0 is greedy), stops, bounds, constraint.
 
+    :param told: hears the text as it grows; what it raises ends the writing.
     :param min_tokens: an unconstrained text does not end before; servers do not know it.
     """
 
@@ -78,6 +79,7 @@ class Sampling:
     max_pieces: int = 80
     seed: int = 0
     constraint: Constraint | None = None
+    told: Callable[[str], None] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

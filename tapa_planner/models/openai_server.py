@@ -1,14 +1,12 @@
 """
-Any OpenAI-compatible server, by URL: time-outs, retries, a bounded number of reprompts.
+Any OpenAI-compatible server, by URL: structured answers where offered, reprompts where not.
 
 The secret comes from the environment (`OPENAI_API_KEY`) and goes nowhere else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 import math
 import os
-import random
 import time
 from typing import Any
 
@@ -16,30 +14,24 @@ import httpx
 
 from tapa_planner.errors import ModelError
 from tapa_planner.models.checked_text import check_pieces, pieces_of
-from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
+from tapa_planner.models.language_model import (
+    Capability,
+    Constraint,
+    Generation,
+    Prompt,
+    Sampling,
+)
+from tapa_planner.models.server_link import (
+    KEY_VARIABLE,
+    message_of,
+    RefusedError,
+    ServerLink,
+    ServerOptions,
+    Usage,
+)
 
-KEY_VARIABLE = 'OPENAI_API_KEY'
-_RETRIED = frozenset({408, 409, 429, 500, 502, 503, 504})
-_MAX_ANSWER = 20_000
-
-
-@dataclass(frozen=True)
-class ServerOptions:
-    """How patient to be: wall seconds for a request, tries of one, reprompts after a mistake."""
-
-    timeout_s: float = 60.0
-    tries: int = 3
-    back_off_s: float = 0.5
-    reprompts: int = 2
-
-
-@dataclass
-class Usage:
-    """Tokens used so far, as the server counts them."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    requests: int = 0
+_NOT_OFFERED = frozenset({400, 404, 415, 422, 501})
+_AS_JSON = 'Answer in JSON, as the schema says.'
 
 
 class OpenAiServer:
@@ -55,15 +47,19 @@ class OpenAiServer:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = model
-        self.usage = Usage()
-        self._client = client
+        self._link = ServerLink(client, options, sleep)
         self._options = options
-        self._sleep = sleep
-        self._jitter = random.Random(0)
+        self._has_schemas = True
+        self._has_streams = True
 
     @classmethod
     def connect(
-        cls, url: str, *, timeout_s: float = 60.0, transport: httpx.BaseTransport | None = None
+        cls,
+        url: str,
+        *,
+        timeout_s: float = 60.0,
+        prices: tuple[float, float] = (0.0, 0.0),
+        transport: httpx.BaseTransport | None = None,
     ) -> 'OpenAiServer':
         """
         Reach a server; `URL#model` names one of its models, else its first one is taken.
@@ -71,21 +67,24 @@ class OpenAiServer:
         :raises ModelError: if nothing answers there or it offers no such model.
         """
         base, _, model = url.partition('#')
-        options = ServerOptions(timeout_s)
-        key = os.environ.get(KEY_VARIABLE, '')
+        options = ServerOptions(timeout_s, prices=prices)
         client = httpx.Client(
             base_url=_with_version(base),
-            headers={'Authorization': f'Bearer {key}'} if key else {},
+            headers=_authorisation(),
             timeout=httpx.Timeout(timeout_s, connect=min(5.0, timeout_s)),
             transport=transport,
         )
         server = cls(client, model, options)
-        if not model:
-            server.name = server._first_model(base)
+        if model:
+            server._link.answers()
         else:
-            # Some servers cannot list their models: that one answers at all is enough here.
-            server._request('GET', '/models', None, is_probe=True)
+            server.name = server._first_model()
         return server
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens, requests and cost so far."""
+        return self._link.usage
 
     def generate(self, prompt: Prompt, sampling: Sampling) -> list[Generation]:
         """Ask for `n` texts; with a constraint, only texts that keep it come back."""
@@ -122,77 +121,85 @@ class OpenAiServer:
         )
 
     def _chat(self, messages: list[dict[str, str]], sampling: Sampling) -> tuple[str, int]:
+        """Ask once; a server that refuses schemas or streams is asked without them from then on."""
+        while True:
+            schema = _schema(sampling.constraint) if self._has_schemas else None
+            is_streamed = sampling.told is not None and self._has_streams
+            body = self._body(messages, sampling, schema, is_streamed)
+            try:
+                answer = self._link.ask('POST', '/chat/completions', body, sampling.told)
+            except RefusedError as exc:
+                if exc.status not in _NOT_OFFERED or not (schema or is_streamed):
+                    raise
+                if schema:
+                    self._has_schemas = False
+                else:
+                    self._has_streams = False
+                continue
+            used = self.usage.add(answer.get('usage'), self._options.prices)
+            return message_of(answer), used
+
+    def _body(
+        self,
+        messages: list[dict[str, str]],
+        sampling: Sampling,
+        schema: dict[str, Any] | None,
+        is_streamed: bool,
+    ) -> dict[str, Any]:
         body: dict[str, Any] = {
             'model': self.name,
             'messages': messages,
             'temperature': sampling.temperature,
             'max_tokens': sampling.max_tokens,
-            'stream': False,
+            'stream': is_streamed,
         }
         if sampling.stop:
             body['stop'] = list(sampling.stop)
-        answer = self._request('POST', '/chat/completions', body)
-        try:
-            text = answer['choices'][0]['message']['content'] or ''
-        except (KeyError, IndexError, TypeError) as exc:
-            raise ModelError(f'the model server answered without a message: {exc!r}') from exc
-        usage = answer.get('usage') or {}
-        prompt_tokens = int(usage.get('prompt_tokens') or 0)
-        completion_tokens = int(usage.get('completion_tokens') or 0)
-        self.usage.prompt_tokens += prompt_tokens
-        self.usage.completion_tokens += completion_tokens
-        return str(text)[:_MAX_ANSWER], prompt_tokens + completion_tokens
+        if is_streamed:
+            body['stream_options'] = {'include_usage': True}
+        if schema:
+            first, *rest = messages
+            body['messages'] = [{**first, 'content': f'{first["content"]}\n{_AS_JSON}'}, *rest]
+            named = {'name': 'answer', 'strict': True, 'schema': schema}
+            body['response_format'] = {'type': 'json_schema', 'json_schema': named}
+        return body
 
-    def _request(
-        self, method: str, path: str, body: dict[str, Any] | None, is_probe: bool = False
-    ) -> dict[str, Any]:
-        """Send a request, again after a passing failure; the whole keeps within the time-outs."""
-        reason = ''
-        for attempt in range(self._options.tries):
-            if attempt:
-                pause = self._options.back_off_s * 2 ** (attempt - 1)
-                self._sleep(pause * (1.0 + 0.2 * self._jitter.random()))
-            self.usage.requests += 1
-            try:
-                response = self._client.request(method, path, json=body)
-            except httpx.TimeoutException:
-                reason = f'no answer within {self._options.timeout_s:g} s'
-                continue
-            except httpx.HTTPError as exc:
-                reason = str(exc) or type(exc).__name__
-                continue
-            if is_probe and response.status_code not in (401, 403):
-                return {}
-            if response.status_code in _RETRIED:
-                reason = f'HTTP {response.status_code}'
-                continue
-            return self._content(response)
-        where = str(self._client.base_url)
-        raise ModelError(f'the model server {where} failed {self._options.tries} times: {reason}')
-
-    def _content(self, response: httpx.Response) -> dict[str, Any]:
-        where = str(self._client.base_url)
-        if response.status_code >= 400:
-            hint = f'; set {KEY_VARIABLE}' if response.status_code in (401, 403) else ''
-            raise ModelError(
-                f'the model server {where} refused the request: HTTP {response.status_code}{hint}'
-            )
-        try:
-            value = response.json()
-        except ValueError as exc:
-            raise ModelError(f'the model server {where} did not answer with JSON') from exc
-        if not isinstance(value, dict):
-            raise ModelError(f'the model server {where} answered with {type(value).__name__}')
-        return value
-
-    def _first_model(self, url: str) -> str:
-        models = self._request('GET', '/models', None).get('data')
+    def _first_model(self) -> str:
+        models = self._link.ask('GET', '/models', None).get('data')
         if not isinstance(models, list) or not models or not isinstance(models[0], dict):
-            raise ModelError(f'the server {url} offers no model; name one: {url}#model')
+            raise ModelError(
+                f'the server {self._link.where} offers no model; name one behind #: URL#model'
+            )
         return str(models[0].get('id', ''))
 
 
+def _schema(constraint: Constraint | None) -> dict[str, Any] | None:
+    """Return the JSON schema of a constraint that has one."""
+    schema = getattr(constraint, 'schema', None)
+    return schema() if schema is not None else None
+
+
+def _authorisation() -> dict[str, str]:
+    key = os.environ.get(KEY_VARIABLE, '')
+    return {'Authorization': f'Bearer {key}'} if key else {}
+
+
 def _with_version(url: str) -> str:
-    """Return the URL with the version that every such server has in its paths."""
+    """
+    Return the URL with the version that every such server has in its paths.
+
+    :raises ModelError: if it is none, or holds a secret, which would end up in logs.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as exc:
+        raise ModelError(f'expected the URL of a model server, got {url[:80]!r}: {exc}') from exc
+    if parsed.userinfo:
+        raise ModelError(
+            f'expected a model URL without user and password; put the secret into {KEY_VARIABLE}'
+        )
     base = url.rstrip('/')
     return base if base.rsplit('/', 1)[-1].startswith('v') else f'{base}/v1'
+
+
+__all__ = ['KEY_VARIABLE', 'OpenAiServer', 'ServerOptions', 'Usage']

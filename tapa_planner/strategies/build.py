@@ -37,11 +37,15 @@ def build_strategy(
     return Cautious(strategy, domain, load_safety_rules())
 
 
-def build_model(name: str, *, timeout_s: float = 60.0) -> LanguageModel:
+def build_model(
+    name: str, *, timeout_s: float = 60.0, prices: tuple[float, float] = (0.0, 0.0)
+) -> LanguageModel:
     """
     Build a model: `embedded`, the URL of an OpenAI-compatible server, or a Hugging Face model.
 
     A URL may name the model behind `#`: `http://localhost:8000/v1#my-model`.
+
+    :param prices: what a server takes for a million prompt and a million completion tokens.
 
     :raises ModelError: if it cannot be loaded or reached.
     """
@@ -52,7 +56,7 @@ def build_model(name: str, *, timeout_s: float = 60.0) -> LanguageModel:
     if name.startswith(('http://', 'https://')):
         from tapa_planner.models.openai_server import OpenAiServer
 
-        return OpenAiServer.connect(name, timeout_s=timeout_s)
+        return OpenAiServer.connect(name, timeout_s=timeout_s, prices=prices)
     try:
         from tapa_planner.models.huggingface import HuggingFaceModel
     except ImportError as exc:

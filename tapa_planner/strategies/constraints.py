@@ -1,6 +1,7 @@
 """What a model may write: the grammar of wishes, and steps that are possible as the plan grows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from tapa_planner.errors import PlanError
 from tapa_planner.models.vocabulary import KINDS
@@ -9,10 +10,12 @@ from tapa_planner.plan import Step
 from tapa_planner.relevance import relevant_skills
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
-from tapa_planner.wish import next_words, RESERVED
+from tapa_planner.wish import next_words, RESERVED, WISH_PATTERN
 from tapa_planner.words import split_words
 
 DONE = 'DONE'
+MOST_CHOICES = 500
+"""Servers bound how many values a schema may list."""
 LONGEST_NAME = 6
 """Words of a name, its descriptions included: "the small red mug with the handle"."""
 
@@ -30,6 +33,10 @@ class WishConstraint:
             return ()
         reserved, is_name = next_words(written)
         return (*sorted(reserved), *(self._more_of(_name_at_the_end(written)) if is_name else ()))
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON schema for servers that hold one."""
+        return _object('answer', {'type': 'string', 'pattern': WISH_PATTERN})
 
     def _more_of(self, name: Sequence[str]) -> tuple[str, ...]:
         """Return the words that may go on a name: none twice, so that every name ends."""
@@ -68,6 +75,13 @@ class StepConstraint:
         is_reached = self._goal.holds(seen[-1], self._objects, {})
         return (*possible, DONE) if is_reached else possible
 
+    def schema(self) -> dict[str, Any] | None:
+        """Return the JSON schema for servers that hold one; None where there are too many steps."""
+        steps = [str(step) for step in self._steps]
+        if len(steps) > MOST_CHOICES:
+            return None
+        return _object('steps', {'type': 'array', 'items': {'enum': [*steps, DONE]}})
+
     def _states(self, written: tuple[str, ...]) -> tuple[State, ...]:
         """Return the states along what was written; those of the longest known start are kept."""
         if not written:
@@ -82,6 +96,15 @@ class StepConstraint:
         if self._domain.obstacles(step, seen[-1], self._objects):
             return False
         return self._domain.apply(step, seen[-1], self._objects) not in seen
+
+
+def _object(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        'type': 'object',
+        'properties': {name: value},
+        'required': [name],
+        'additionalProperties': False,
+    }
 
 
 def parse_step(text: str) -> Step:

@@ -65,6 +65,7 @@ class WishReader:
             constraint=WishConstraint(request.instruction),
             max_pieces=_MAX_WISH_WORDS,
             seed=self._seed,
+            told=request.told,
         )
         written = self._model.generate(wish_prompt(request), sampling)[0]
         if is_prohibition(request.instruction):

@@ -83,7 +83,10 @@ class Tapa:
         constraint = StepConstraint(self._domain, small, goal)
         facts = len(reading.grounded.holds) + len(reading.grounded.not_holds)
         sampling = Sampling(
-            constraint=constraint, max_pieces=_STEPS_PER_FACT * (facts + 1), seed=self._seed
+            constraint=constraint,
+            max_pieces=_STEPS_PER_FACT * (facts + 1),
+            seed=self._seed,
+            told=request.told,
         )
         prompt = steps_prompt(request, self._domain, relevant, reading.wish)
         try:

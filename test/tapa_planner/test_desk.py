@@ -42,7 +42,7 @@ class ScriptedModel:
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     def set_model(model: ScriptedModel) -> None:
-        monkeypatch.setattr(desk_module, 'build_model', lambda name, timeout_s: model)
+        monkeypatch.setattr(desk_module, 'build_model', lambda name, **_: model)
 
     return set_model
 
