@@ -6,8 +6,10 @@ from typing import Any
 import click
 
 from tapa_cli.console import Console
-from tapa_cli.data import DETECTOR_DATA
+from tapa_cli.data import DETECTOR_DATA, PLANNER_DATA
 from tapa_cli.exits import CliError, Exit
+
+EMBEDDED = Path('models') / 'planner'
 
 
 @click.group()
@@ -72,7 +74,7 @@ def detector(data: Path, out: Path, fresh: bool, **values: Any) -> None:
 @train.command()
 @click.option(
     '--out',
-    default=Path('models') / 'planner',
+    default=EMBEDDED,
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
     help='Where the weights go.',
@@ -103,13 +105,67 @@ def detector(data: Path, out: Path, fresh: bool, **values: Any) -> None:
     type=click.Choice(['both', 'wish', 'steps']),
     help='Which decoder to train: what a wish means, the steps for it, or one after the other.',
 )
+@click.option(
+    '--model',
+    help='Tune this causal language model (name or folder of transformers) on triplets instead.',
+)
+@click.option(
+    '--method',
+    default='lora',
+    show_default=True,
+    type=click.Choice(['lora', 'adapter', 'full']),
+    help='With --model: LoRA, the prefix tuning of LLaMA-Adapter, or all weights.',
+)
+@click.option(
+    '--data',
+    default=PLANNER_DATA,
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help='With --model: folder that `tapa data generate` wrote.',
+)
+@click.option(
+    '--batch',
+    default=8,
+    show_default=True,
+    type=click.IntRange(1),
+    help='With --model: batch size.',
+)
+@click.option('--rate', default=0.0, help="With --model: learning rate.  [default: the method's]")
 def planner(
-    out: Path, minutes: float, samples: int, threads: int, seed: int, start: Path | None, part: str
-) -> None:
-    """Train the planner's language model on wishes that it draws itself."""
+    out: Path, minutes: float, samples: int, threads: int, seed: int, start: Path | None, part: str,
+    model: str | None, method: str, data: Path, batch: int, rate: float,
+) -> None:  # fmt: skip
+    """
+    Train the planner's language model: the embedded one, or any causal model with --model.
+
+    The embedded one draws its wishes itself; others learn from `tapa data generate`.
+    """
+    console = Console()
+    if model is not None:
+        values = {
+            'model': model, 'method': method, 'minutes': minutes, 'examples': samples,
+            'seed': seed, 'batch_size': batch, 'learning_rate': rate,
+        }  # fmt: skip
+        _tune(console, out, data, values)
+        return
     from tapa_planner.tuning.train import train_planner, TrainingConfig
 
-    console = Console()
     config = TrainingConfig(samples=samples, minutes=minutes, seed=seed, threads=threads)
     paths = train_planner(out, config, console.say, start, part)
     console.say(f'weights in {", ".join(map(str, paths))}')
+
+
+def _tune(console: Console, out: Path, data: Path, values: dict[str, Any]) -> None:
+    from tapa_planner.errors import TapaError
+    from tapa_planner.tuning.tune import tune, TuneConfig
+
+    if out == EMBEDDED:
+        raise CliError(f'choose another folder than {out} for a tuned model: --out', Exit.USAGE)
+    try:
+        tuned = tune(data, out, TuneConfig(**values), console.say)
+    except TapaError as exc:
+        raise CliError(str(exc), Exit.USAGE) from exc
+    console.say(
+        f'{tuned.steps} steps; loss a token on held-out triplets {tuned.loss_before:.3f} before,'
+        f' {tuned.loss_after:.3f} after; plan with `--model {tuned.folder}`'
+    )

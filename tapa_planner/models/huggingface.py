@@ -18,6 +18,9 @@ from tapa_planner.models.language_model import (
 from tapa_planner.models.token_trie import TokenTrie
 from tapa_planner.torchvision_guard import block_broken_torchvision
 
+ADAPTER_FILE = 'adapter_config.json'
+"""What makes a folder one of peft, beside the model that it names."""
+
 
 class HuggingFaceModel:
     """Reads the prompt's text; a constraint is held by walking a trie of allowed tokens."""
@@ -32,7 +35,7 @@ class HuggingFaceModel:
     @classmethod
     def load(cls, name: str | Path) -> 'HuggingFaceModel':
         """
-        Load a model and its tokenizer.
+        Load a model and its tokenizer; the folder of a tuned adapter loads its model as well.
 
         :raises ModelError: if there is none of that name or it cannot be read.
         """
@@ -41,7 +44,12 @@ class HuggingFaceModel:
             from transformers import AutoModelForCausalLM, AutoTokenizer
 
             tokenizer = AutoTokenizer.from_pretrained(str(name))
-            model = AutoModelForCausalLM.from_pretrained(str(name))
+            if (Path(name) / ADAPTER_FILE).exists():
+                from peft import AutoPeftModelForCausalLM
+
+                model = AutoPeftModelForCausalLM.from_pretrained(str(name))
+            else:
+                model = AutoModelForCausalLM.from_pretrained(str(name))
         except ImportError as exc:
             raise ModelError(f'the model {name} needs transformers: {exc}') from exc
         except Exception as exc:  # hub, file and configuration errors have no common base
