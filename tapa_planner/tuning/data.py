@@ -2,13 +2,13 @@
 The planner's wishes: drawn from patterns, with what the model must write, in splits.
 
 Scenes follow TaPA's list augmentation: shuffle a room's list, drop some names, add names from the
-union of rooms, keep a random subset. Every fifth pattern of a family, some families as a whole,
-every combination of a thing with a place that falls into one bucket of ten, and one in five of the
+union of rooms, keep a random subset. Marked patterns, some families as a whole, every
+combination of a thing with a place that falls into one bucket of ten, and one in five of the
 arbitrary names are kept out of training.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import random
 
 from tapa_planner.lexicon import load_lexicon
@@ -89,14 +89,14 @@ class Sampler:
             sample = self._sample('train' if split == 'new_scenes' else split)
             if sample is not None:
                 made += 1
-                yield sample
+                yield replace(sample, split=split)
 
     def sample(self, split: str, names: Sequence[str]) -> Sample:
         """Return one sample about a scene with these names, for the most part."""
         while True:
             sample = self._sample('train' if split == 'new_scenes' else split, tuple(names))
             if sample is not None:
-                return sample
+                return replace(sample, split=split)
 
     def _sample(self, split: str, given: tuple[str, ...] = ()) -> Sample | None:
         rng = self._rng

@@ -34,7 +34,7 @@ BETWEEN = (
     '. also |, also | and also |, and while you are at it |. next, | and afterwards |, finally ]'
 )
 
-_TYPOS = 0.16
+_TYPOS = 0.20
 _KEYS = ('qwertyuiop', 'asdfghjkl', 'zxcvbnm')
 
 

@@ -3,8 +3,8 @@ How people say household wishes: task families of patterns, with what the model 
 
 The patterns are in `families/*.yaml`: a family has a weight, and for each meaning
 (`tapa_planner.wish`) the ways to say it. `[a|b|]` is a choice; `{..}` is a slot
-(`tapa_planner.tuning.filling`). Every fifth pattern of a family is held out of training, and the
-families marked `held_out` are as a whole.
+(`tapa_planner.tuning.filling`). A pattern that begins with `~` is held out of training, and so are
+families marked `held_out`; a pattern that any weights were trained on must never get the mark.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ import yaml
 
 from tapa_planner.errors import InputError
 
-HELD_OUT_EVERY = 5
+HELD_OUT = '~ '
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def load_families() -> tuple[Family, ...]:
                     f'{path.name}: {name}: expected a weight and means, got {value!r:.80}'
                 ) from exc
             patterns = tuple(
-                Pattern(text, mean, index % HELD_OUT_EVERY == HELD_OUT_EVERY - 1)
-                for index, (text, mean) in enumerate(said)
+                Pattern(text.removeprefix(HELD_OUT), mean, text.startswith(HELD_OUT))
+                for text, mean in said
             )
             found[name] = Family(name, weight, patterns, bool(value.get('held_out')))
     return tuple(found.values())
