@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-import difflib
 from functools import cache, cached_property
 import re
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 import yaml
 
+from tapa_planner.dictionary_words import dictionary_words
 from tapa_planner.domain_files import load_domain
 from tapa_planner.pddl import Types
 from tapa_planner.resources import resource_path
@@ -53,7 +55,8 @@ DETERMINERS = frozenset(
         'its',
     ]
 )
-TYPO_CUTOFF = 0.84
+_SHORTEST_MISTYPED = 4
+_LONG = 8
 
 
 def plain_name(name: str) -> str:
@@ -179,12 +182,20 @@ class Lexicon:
         return ' '.join(word for word in words if word not in DETERMINERS) in self.rooms
 
     def correct(self, word: str, extra: Iterable[str] = ()) -> str | None:
-        """Return the known name that a mistyped one is nearest to, if it is near."""
-        if len(word) < 4:
+        """
+        Return the name that a mistyped one is nearest to, if it is near; what is there first.
+
+        One letter may be missing, too many, wrong, or two may be swapped; two such mistakes in a
+        long name. A word of the dictionary is not mistyped: a coat is no boat.
+        """
+        if len(word) < _SHORTEST_MISTYPED or dictionary_words().issuperset(word.split()):
             return None
-        names = [*self.kind_of_name, *extra]
-        found = difflib.get_close_matches(word, names, 1, TYPO_CUTOFF)
-        return found[0] if found else None
+        most = 2 if len(word) >= _LONG else 1
+        for names in (list(extra), list(self.kind_of_name)):
+            found = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=most)
+            if found is not None:
+                return str(found[0])
+        return None
 
     def kind_of_label(self, label: str) -> str:
         """Return the kind of a label in any style; numbers at its end are dropped."""

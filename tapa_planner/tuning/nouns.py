@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-import gzip
 import hashlib
 import random
 
+from tapa_planner.dictionary_words import dictionary_entries
 from tapa_planner.domain_files import load_domain
 from tapa_planner.lexicon import Lexicon
-from tapa_planner.resources import resource_path
 
-_DICTIONARY = 'models/words/dictionary.tsv.gz'
 _CATEGORIES = ('artifact', 'food')
 _LONGEST_NAME = 3
 _UNSEEN_FROM = 8
@@ -75,17 +73,12 @@ def nouns_of(lexicon: Lexicon, strange: Sequence[str]) -> Nouns:
 def dictionary_names() -> tuple[str, ...]:
     """Return the names of things that a dictionary knows: artifacts and food, commonest meaning."""
     found = set()
-    with gzip.open(resource_path(_DICTIONARY), 'rt', encoding='utf-8') as file:
-        for line in file:
-            category, names, *_ = line.rstrip('\n').split('\t')
-            if category not in _CATEGORIES:
-                continue
-            for part in names.split('|'):
-                name, _, rank = part.partition('=')
-                words = name.split()
-                is_plain = all(word.isalpha() and word.isascii() for word in words)
-                if rank == '0' and is_plain and len(words) <= _LONGEST_NAME and len(name) > 2:
-                    found.add(name.lower())
+    for category, name, rank in dictionary_entries():
+        words = name.split()
+        is_plain = all(word.isalpha() and word.isascii() for word in words)
+        is_short = len(words) <= _LONGEST_NAME and len(name) > 2
+        if category in _CATEGORIES and rank == 0 and is_plain and is_short:
+            found.add(name)
     return tuple(sorted(found))
 
 
