@@ -18,7 +18,7 @@ from benchmark.suite import Case, load_suite
 from tapa_cli.console import Console
 from tapa_cli.environment import adopt_process_environment
 from tapa_cli.exits import CliError
-from tapa_cli.graph import Graph, started
+from tapa_cli.graph import Graph, NOBODY_TO_ASK, started
 from tapa_cli.supervisor import domain_from_environment, GroupConfig
 
 OUTCOME_FILE = 'outcome.json'
@@ -80,6 +80,7 @@ def run_episode(case: Case, folder: Path) -> EpisodeRecord:
         seed=case.world.seed,
         lockstep=True,
         log_folder=folder / 'logs',
+        parameters=NOBODY_TO_ASK,
     )
     try:
         with started(config, Console()) as graph:

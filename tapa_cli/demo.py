@@ -8,7 +8,7 @@ import click
 
 from tapa_cli.console import Console
 from tapa_cli.exits import CliError, Exit
-from tapa_cli.graph import Graph, group_config, runs_folder, start_options, started
+from tapa_cli.graph import Graph, group_config, NOBODY_TO_ASK, runs_folder, start_options, started
 from tapa_cli.report.judging import goal_for_truth
 from tapa_cli.report.run_report import RunReport
 from tapa_cli.run import exit_code, follow, tell
@@ -42,7 +42,8 @@ def demo(wish: str, task: str, verbose: bool, no_film: bool, **values: Any) -> N
     console = Console(verbose)
     folder = runs_folder()
     console.say(f'kitchen {values["seed"]}, wish: {wish}')
-    with started(group_config(folder, **values), console) as graph:
+    config = group_config(folder, parameters=NOBODY_TO_ASK, **values)
+    with started(config, console) as graph:
         start_s = console.elapsed_s()
         code = carry_out(graph, wish, folder, console, values['seed'], start_s, not no_film)
     raise click.exceptions.Exit(code)

@@ -74,6 +74,10 @@ def runs_folder(root: Path = Path('runs')) -> Path:
     raise CliError(f'cannot make a new folder under {root}')
 
 
+NOBODY_TO_ASK = {'planner': {'may_ask': False}}
+"""Parameters where nobody is there to answer: the planner chooses what else it would ask about."""
+
+
 def group_config(folder: Path, **values: Any) -> GroupConfig:
     """Build the configuration of the nodes from a command's options."""
     try:

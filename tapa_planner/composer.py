@@ -125,6 +125,12 @@ class Composer:
                 self.swing(place, is_open=True)
             self.go(place)
 
+    def open_ahead(self, item: str) -> None:
+        """Open where an item shall end up, while the hand is free for it."""
+        place = self.destination.get(item, '')
+        if place and self.held != item and not self.is_accessible(place):
+            self.swing(place, is_open=True)
+
     def swing(self, container: str, is_open: bool) -> None:
         """Open or close."""
         if self.holds('open', container) != is_open:

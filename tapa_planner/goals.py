@@ -12,6 +12,7 @@ class Grounded:
     A goal as facts that must hold and facts that must not; or why there is none.
 
     :param missing: what does not exist, in the person's words.
+    :param substitutes: for each missing thing the id of what comes nearest, '' for nothing.
     :param spared: things that the plan shall do without, since the person named another tool.
     """
 
@@ -22,6 +23,7 @@ class Grounded:
     question: str = ''
     assumptions: tuple[str, ...] = ()
     spared: frozenset[str] = frozenset()
+    substitutes: tuple[str, ...] = ()
 
     @property
     def goal(self) -> str:

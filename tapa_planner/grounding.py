@@ -14,6 +14,7 @@ from tapa_planner.domain_files import load_domain
 from tapa_planner.goals import Goals, Grounded
 from tapa_planner.lexicon import DETERMINERS, Lexicon
 from tapa_planner.matching import Matcher, said
+from tapa_planner.substitutes import nearest
 from tapa_planner.wish import Clause, Mention, Verb
 from tapa_planner.wording import UNSAID, Wording
 
@@ -56,8 +57,17 @@ class Grounder:
         if answer is None:
             self._share_hand()
             answer = self._goals.answer()
+        if answer is not None and answer.missing:
+            answer = self._with_substitutes(answer)
         containers = [each for each in self._type_of if self._chooser.is_container(each)]
         return answer or self._goals.joined(containers)
+
+    def _with_substitutes(self, answer: Grounded) -> Grounded:
+        """Offer for each missing thing what comes nearest to it."""
+        found = tuple(nearest(self._matcher, name) for name in answer.missing)
+        offers = [each for each in dict.fromkeys(found) if each]
+        offer = f' The nearest that I know of: {", ".join(offers)}.' if offers else ''
+        return replace(answer, substitutes=found, refusal=answer.refusal + offer)
 
     def _completed(self, clause: Clause) -> Clause:
         """Read a room as here, not as furniture; lend "the blue one" the noun said before it."""

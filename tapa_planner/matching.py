@@ -39,7 +39,7 @@ class Matcher:
         """
         self.scene = scene
         self.lexicon = lexicon
-        self._similarity = similarity
+        self.similarity = similarity
         self._answers = dict(answers or {})
         self._types = lexicon.types
         self._by_id = {each.id: each for each in scene.objects}
@@ -142,10 +142,10 @@ class Matcher:
         return self._similar(meaning, labels)
 
     def _similar(self, meaning: Meaning, labels: dict[str, str]) -> Match:
-        if self._similarity is None or not labels:
+        if self.similarity is None or not labels:
             return Match(())
         names = sorted(set(labels.values()))
-        scores = self._similarity(meaning.kind, names)
+        scores = self.similarity(meaning.kind, names)
         best, name = max(zip(scores, names, strict=True))
         if best < SIMILAR_ENOUGH:
             return Match(())

@@ -10,6 +10,7 @@ from typing import Any
 from tapa_planner.errors import SceneError
 from tapa_planner.lexicon import Lexicon, plain_name
 from tapa_planner.scene import Scene, SceneObject
+from tapa_planner.scene_checks import check_scene
 
 MAX_NAMES = 20_000
 MAX_NAME_LENGTH = 100
@@ -69,9 +70,9 @@ def read_scene(path: Path) -> NamedScene:
     """
     Read a scene file (`config/scene.schema.json`).
 
-    :raises SceneError: if it cannot be read or is malformed.
+    :raises SceneError: if it cannot be read, is malformed or contradicts itself.
     """
-    scene = Scene.from_json(read_json(path))
+    scene = check_scene(Scene.from_json(read_json(path)))
     return NamedScene(scene, {each.id: each.id for each in scene.objects})
 
 

@@ -111,13 +111,15 @@ class Proposal:
     """
     A strategy's answer: exactly one of a plan, a refusal or a question.
 
-    `missing` holds the things that a refusal misses, in the person's own words; `goal` is PDDL
-    over the scene's ids, '' where the strategy has none.
+    `missing` holds the things that a refusal misses, in the person's own words, `substitutes` the
+    id of what comes nearest to each ('' for nothing); `goal` is PDDL over the scene's ids, '' where
+    the strategy has none.
     """
 
     plan: Plan | None = None
     refusal: str = ''
     missing: tuple[str, ...] = ()
+    substitutes: tuple[str, ...] = ()
     question: str = ''
     goal: str = ''
     assumptions: tuple[str, ...] = ()

@@ -53,6 +53,7 @@ class PlanReport:
             'valid': self.is_valid,
             'refusal': proposal.refusal,
             'missing': list(proposal.missing),
+            'substitutes': [self.named.name_of.get(each, each) for each in proposal.substitutes],
             'question': proposal.question,
             'assumptions': [*self.named.assumptions, *map(self._renamed, proposal.assumptions)],
             'goal': proposal.goal,
@@ -74,7 +75,7 @@ class PlanReport:
         """Return the report for people."""
         value = self.to_json()
         if self.proposal.refusal or self.proposal.question:
-            return str(value['refusal'] or value['question'])
+            return self._renamed(str(value['refusal'] or value['question']))
         lines = [f'{i + 1}. {step["text"]}' for i, step in enumerate(value['plan'])]
         lines = lines or ['Nothing to do: it is so already.']
         lines += [f'   (assumed: {each})' for each in value['assumptions']]

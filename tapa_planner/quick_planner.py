@@ -94,6 +94,7 @@ class _Order:
         composer.expose(food)
         knives = composer.having('sharp', but=food)
         knife = composer.held if composer.held in knives else composer.first(knives)
+        composer.open_ahead(knife)
         composer.take(knife)
         composer.reach(food)
         composer.do('slice', food, knife)
@@ -104,6 +105,7 @@ class _Order:
         composer.expose(thing)
         cloths = composer.having('absorbent', but=thing)
         cloth = composer.held if composer.held in cloths else composer.first(cloths)
+        composer.open_ahead(cloth)
         composer.take(cloth)
         composer.reach(thing)
         composer.do('wipe', thing, cloth)
@@ -123,6 +125,7 @@ class _Order:
         ran_before = composer.holds('switched_on', source)
         if not ran_before:
             composer.switch(source, is_on=True)
+        composer.open_ahead(vessel)
         composer.take(vessel)
         composer.go(source)
         composer.do('fill', vessel, source)

@@ -15,8 +15,11 @@ You translate what a person wants from a household robot into one line of a smal
 Words in capitals belong to the language; names are copied from the wish as they are said.
   PUT count thing [OR thing] [FROM place] [BUT thing] TO place   (TO BY thing; TO AWAY)
   HOLD count thing [FROM place] [BUT thing]    to fetch it for the person
-  OPEN container | CLOSE container | LOOK thing | GO place | CLEAR place
-  CANNOT verb            when it needs more than going, looking, carrying, opening, closing
+  GIVE count thing TO person    POUR count vessel TO vessel
+  SLICE count food [WITH knife]   FILL count vessel [WITH tap]   HEAT count thing [WITH device]
+  WIPE thing [WITH cloth]   ON device | OFF device | PRESS device | PUSH thing
+  OPEN container | CLOSE container | LOOK thing | GO place | CLEAR place    (ON ALL devices, ...)
+  CANNOT verb            when it needs another ability
   UNCLEAR THING | UNCLEAR PLACE | UNCLEAR WISH
 count is ONE, TWO, THREE, FOUR, FIVE or ALL. Join clauses with AND; finish with END.
 """
@@ -28,6 +31,16 @@ _WISH_EXAMPLES = (
     ),
     ('I am thirsty', 'HOLD ONE drink END'),
     ('close the microwave please', 'CLOSE microwave END'),
+    ('cut the tomato and turn off all the lamps', 'SLICE ONE tomato AND OFF ALL lamps END'),
+    (
+        'put the red mug here and the other one in the sink',
+        'HOLD ONE red mug AND PUT ONE other one TO sink END',
+    ),
+    ('the table is sticky', 'WIPE table END'),
+    (
+        'pour the kettle into the bowl and give grandma the bowl',
+        'POUR ONE kettle TO bowl AND GIVE ONE bowl TO grandma END',
+    ),
     (
         'move everything on the counter to the shelf except the bread',
         'PUT ALL item FROM counter BUT bread TO shelf END',
@@ -35,6 +48,11 @@ _WISH_EXAMPLES = (
     ('fry an egg', 'CANNOT fry END'),
     ('put it there', 'UNCLEAR THING END'),
 )
+_SAID_STATES = {
+    'unexplored': 'nobody looked inside', 'switched_on': 'switched on', 'filled': 'full',
+    'sliced': 'sliced', 'hot': 'hot', 'cold': 'cold', 'dirty': 'dirty', 'wet': 'wet',
+    'broken': 'broken', 'holding': 'holding', 'at': 'at',
+}  # fmt: skip
 _STEP_RULES = """\
 You are a household robot with one arm. Write the steps that fulfil the wish, one after the other,
 separated by a blank, using only these skills and only ids of the list; finish with DONE.
@@ -58,8 +76,13 @@ def wish_prompt(request: PlanRequest) -> Prompt:
 def steps_prompt(
     request: PlanRequest, domain: Domain, relevant: Collection[str], wish: str
 ) -> Prompt:
-    """Return the prompt that asks for steps; relevant things come first, the rest while it fits."""
-    names = names_of(request.scene, domain, relevant)
+    """
+    Return the prompt that asks for steps.
+
+    What the goal needs comes first, then what the wish names, then containers that nobody looked
+    into; the rest follows while it fits, in the scene's order. Nothing is cut at random.
+    """
+    names = names_of(request.scene, domain, relevant, request.instruction)
     skills = ' '.join(
         f'{skill.name}({", ".join(each.name.lstrip("?") for each in skill.parameters)})'
         for skill in domain.skills.values()
@@ -73,13 +96,23 @@ def steps_prompt(
     return Prompt(Task.STEPS, text, request.instruction, names, wish)
 
 
-def names_of(scene: Scene, domain: Domain, relevant: Collection[str]) -> tuple[Name, ...]:
+def names_of(
+    scene: Scene, domain: Domain, relevant: Collection[str], instruction: str = ''
+) -> tuple[Name, ...]:
     """Describe the scene's objects, the relevant first, at most `SHOWN_NAMES` and all of those."""
+    said = set(split_words(instruction))
     facts: dict[str, set[str]] = {}
     for atom in domain.state_of(scene):
         if atom.arguments:
             facts.setdefault(atom.arguments[0], set()).add(atom.predicate)
-    ordered = sorted(scene.objects, key=lambda each: each.id not in relevant)
+    ordered = sorted(
+        scene.objects,
+        key=lambda each: (
+            each.id not in relevant,
+            said.isdisjoint(split_words(each.label)),
+            not each.unexplored,
+        ),
+    )
     shown = ordered[: max(SHOWN_NAMES, len(relevant))]
     return tuple(_name(each, scene, domain, facts.get(each.id, set())) for each in shown)
 
@@ -89,6 +122,8 @@ def _name(each: SceneObject, scene: Scene, domain: Domain, facts: Collection[str
     for kind in ('furniture', 'container'):
         if domain.types.is_a(each.type_name, kind):
             flags.add(kind)
+    if each.unexplored and 'open' not in flags:
+        flags.add('unexplored')
     return Name(each.id, each.label, scene.place_of(each.id) or '', frozenset(flags))
 
 
@@ -98,5 +133,5 @@ def _say(name: Name) -> str:
         facts.append(f'{"in" if "in" in name.flags else "on"} {name.place}')
     if 'container' in name.flags:
         facts.append('open' if 'open' in name.flags else 'closed')
-    facts += [flag for flag in ('holding', 'at') if flag in name.flags]
+    facts += [said for flag, said in _SAID_STATES.items() if flag in name.flags]
     return f'{name.id} ({", ".join(facts)})'

@@ -39,6 +39,7 @@ class Reading:
         if grounded.refusal:
             return Proposal(
                 refusal=grounded.refusal, missing=grounded.missing,
+                substitutes=grounded.substitutes,
                 notes=self.notes, **common,  # type: ignore[arg-type]
             )  # fmt: skip
         if grounded.question:

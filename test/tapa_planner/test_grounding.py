@@ -311,3 +311,17 @@ def test_a_colour_or_a_thing_in_the_hand_settles_it() -> None:
 def test_the_other_one_is_not_the_one_before() -> None:
     grounded = said('now the other mug', 'HOLD ONE other mug', handled=('mug_2',))
     assert grounded.goal == '(and (holding mug_1))'
+
+
+def test_the_nearest_thing_is_offered_and_not_taken() -> None:
+    grounded = ground('HOLD ONE cup', scene=HOME)
+    assert grounded.missing == ('cup',)
+    assert grounded.substitutes[0] in ('bowl_1', 'kettle_1', 'mug_1', 'mug_2')  # dishes all
+    assert grounded.substitutes[0] in grounded.refusal
+    green = ground('HOLD ONE green mug', scene=HOME)
+    assert green.missing == ('green mug',)
+    assert green.substitutes == ('mug_1',)
+
+
+def test_nothing_is_offered_for_what_is_like_nothing() -> None:
+    assert ground('HOLD ONE umbrella', scene=HOME).substitutes == ('',)
