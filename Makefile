@@ -18,12 +18,12 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup interfaces demo test test-quick test-slow lint format eval \
-	bench-perception bench-sim train-detector train-planner clean distclean
+	bench-perception bench-language bench-sim train-detector train-planner clean distclean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
 	@echo 'Variables: TASK="put the apple in the fridge" SEED=12 (demo), JOBS=2 FULL=1 (eval), TRIALS=50 (bench-sim)'
-	@echo '           APARTMENTS=4 JOBS=2 FULL=1 (bench-perception)'
+	@echo '           APARTMENTS=4 JOBS=2 FULL=1 (bench-perception), JOBS=2 FULL=1 (bench-language)'
 
 setup: ## create or update .venv
 	@command -v $(PYTHON) >/dev/null || { echo 'set-up: Python 3.11 is needed, $(PYTHON) was not' \
@@ -72,6 +72,10 @@ bench-perception: setup ## how much of unseen apartments is found, named and pla
 	$(BIN)/python -m benchmark.perception.fusion_growth --out $$out || status=1; \
 	$(BIN)/python -m benchmark.perception.speed || status=1; \
 	exit $$status
+
+bench-language: setup ## every figure of the planner's language: splits, refusals, foreign names, speed
+	@$(BIN)/python -m benchmark.language --jobs '$(JOBS)' --out runs/bench/language/verdicts.json \
+		$(if $(FULL),--full)
 
 train-detector: setup ## train the detector again (up to 75 minutes)
 	@$(BIN)/tapa train detector

@@ -16,6 +16,7 @@ from tapa_planner.resources import resource_path
 
 _CAMEL = re.compile(r'(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])')
 _TRAILING_NUMBER = re.compile(r'[_\s-]*\d+$')
+_PARENTHESES = re.compile(r'\s*\([^()]*\)')
 _IRREGULAR = {
     'knives': 'knife', 'loaves': 'loaf', 'shelves': 'shelf', 'potatoes': 'potato',
     'tomatoes': 'tomato', 'dishes': 'dishes', 'glasses': 'glasses', 'scissors': 'scissors',
@@ -198,8 +199,13 @@ class Lexicon:
         return None
 
     def kind_of_label(self, label: str) -> str:
-        """Return the kind of a label in any style; numbers at its end are dropped."""
-        name = singular(_TRAILING_NUMBER.sub('', plain_name(label)) or plain_name(label))
+        """
+        Return the kind of a label in any style; numbers at its end are dropped.
+
+        So is what stands in parentheses, as LVIS names have it: `pan_(for_cooking)`.
+        """
+        plain = _PARENTHESES.sub('', plain_name(label)).strip() or plain_name(label)
+        name = singular(_TRAILING_NUMBER.sub('', plain) or plain)
         if name in self.kind_of_name:
             return self.kind_of_name[name]
         meaning = self.understand(name.split())

@@ -8,7 +8,7 @@ import random
 
 from tapa_planner.dictionary_words import dictionary_entries
 from tapa_planner.domain_files import load_domain
-from tapa_planner.lexicon import Lexicon
+from tapa_planner.lexicon import Lexicon, load_lexicon
 
 _CATEGORIES = ('artifact', 'food')
 _LONGEST_NAME = 3
@@ -83,9 +83,12 @@ def dictionary_names() -> tuple[str, ...]:
 
 
 def strange_names(is_unseen: bool) -> tuple[str, ...]:
-    """Return the arbitrary names for training, or those that stay unseen."""
+    """Return the arbitrary names for training, or those that no training wish holds."""
+    known = load_lexicon().kind_of_name if is_unseen else {}
     return tuple(
-        each for each in dictionary_names() if (bucket_of(each) >= _UNSEEN_FROM) == is_unseen
+        each
+        for each in dictionary_names()
+        if (bucket_of(each) >= _UNSEEN_FROM) == is_unseen and each not in known
     )
 
 

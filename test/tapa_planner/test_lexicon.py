@@ -53,3 +53,25 @@ def test_an_alias_that_is_a_kind_of_its_own_is_only_near():
     assert 'table' in lexicon.near_kinds['desk']
     assert 'desk' in lexicon.near_kinds['table']
     assert not lexicon.covers('table', 'desk')
+
+
+AI2_THOR = """AlarmClock Apple ArmChair BaseballBat BasketBall Bathtub BathtubBasin Bed Blinds Book Boots
+Bottle Bowl Box Bread ButterKnife CD Cabinet Candle CellPhone Chair Cloth CoffeeMachine CoffeeTable CounterTop
+CreditCard Cup Curtains Desk DeskLamp Desktop DishSponge DogBed Drawer Dresser Dumbbell Egg Faucet FloorLamp
+Footstool Fork Fridge GarbageBag GarbageCan HandTowel HandTowelHolder HousePlant Kettle KeyChain Knife Ladle
+Laptop LaundryHamper Lettuce LightSwitch Microwave Mirror Mug Newspaper Ottoman Painting Pan PaperTowelRoll Pen
+Pencil PepperShaker Pillow Plate Plunger Poster Pot Potato RemoteControl Safe SaltShaker ScrubBrush Shelf
+ShelvingUnit ShowerCurtain ShowerHead SideTable Sink SinkBasin SoapBar SoapBottle Sofa Spatula Spoon SprayBottle
+Statue Stool StoveBurner TVStand TeddyBear Television TennisRacket TissueBox Toaster Toilet ToiletPaper
+ToiletPaperHanger Tomato Towel TowelHolder VacuumCleaner Vase Watch WateringCan Window WineBottle DiningTable"""
+LVIS = """alarm_clock armchair avocado backpack baseball_bat bath_towel beer_bottle beer_can bookcase boot
+cellular_telephone chopping_board clothes_hamper coffee_maker cupboard dining_table dishtowel flowerpot frying_pan
+glass_(drink_container) kitchen_sink laptop_computer microwave_oven orange_(fruit) pan_(for_cooking) paper_towel
+pepper_mill potted_plant refrigerator remote_control saltshaker teacup teakettle television_set thermos_bottle
+toilet_tissue trash_can vacuum_cleaner washbasin water_bottle wineglass"""
+
+
+@pytest.mark.parametrize('name', f'{AI2_THOR} {LVIS}'.split())
+def test_names_of_ai2_thor_and_lvis_have_a_type(name: str) -> None:
+    lexicon = load_lexicon()
+    assert lexicon.type_of(lexicon.kind_of_label(name)) is not None
