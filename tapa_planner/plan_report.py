@@ -14,7 +14,7 @@ from tapa_planner.strategies.build import (
     DEFAULT_MODEL,
     DEFAULT_STRATEGY,
 )
-from tapa_planner.validation import validate
+from tapa_planner.validation import trace, validate
 
 EXIT_PLAN, EXIT_REFUSAL, EXIT_QUESTION = 0, 3, 4
 
@@ -51,6 +51,9 @@ class PlanReport:
                 for step in steps
             ],
             'valid': self.is_valid,
+            'validation': [
+                each.to_json() for each in trace(load_domain(), self.named.scene, steps)
+            ],
             'refusal': proposal.refusal,
             'missing': list(proposal.missing),
             'substitutes': [self.named.name_of.get(each, each) for each in proposal.substitutes],

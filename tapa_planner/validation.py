@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from tapa_planner.errors import PlanError
 from tapa_planner.pddl import State
@@ -54,3 +55,42 @@ def validate(
         message = f'after {count} steps the goal does not hold: {goal}'
         return ValidationReport(False, None, message, state)
     return ValidationReport(True, None, f'all {count} steps are possible', state)
+
+
+@dataclass(frozen=True)
+class StepTrace:
+    """What a step changes, or the sentences that say why it is not possible there."""
+
+    step: Step
+    adds: tuple[str, ...] = ()
+    deletes: tuple[str, ...] = ()
+    obstacles: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the trace as plain JSON values."""
+        return {
+            'step': str(self.step),
+            'adds': list(self.adds),
+            'deletes': list(self.deletes),
+            'obstacles': list(self.obstacles),
+        }
+
+
+def trace(domain: Domain, scene: Scene, steps: Iterable[Step]) -> tuple[StepTrace, ...]:
+    """Replay steps and tell what each changes, up to the first that is not possible."""
+    objects = domain.objects(scene)
+    state = domain.state_of(scene)
+    traces: list[StepTrace] = []
+    for step in steps:
+        try:
+            domain.check(step, objects)
+        except PlanError as exc:
+            return (*traces, StepTrace(step, obstacles=(str(exc),)))
+        obstacles = domain.obstacles(step, state, objects)
+        if obstacles:
+            return (*traces, StepTrace(step, obstacles=tuple(map(domain.sentence, obstacles))))
+        after = domain.apply(step, state, objects)
+        adds, deletes = (tuple(map(str, sorted(each))) for each in (after - state, state - after))
+        traces.append(StepTrace(step, adds, deletes))
+        state = after
+    return tuple(traces)

@@ -1,6 +1,7 @@
 """The planning desk: one request at a time, cancel, time-out, and a defect that ends one goal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 import threading
 import time
 
@@ -9,8 +10,11 @@ import pytest
 from tapa_planner import desk as desk_module
 from tapa_planner.desk import Answer, Code, DeskOptions, PlanningDesk
 from tapa_planner.errors import ModelError
+from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
+from tapa_planner.object_list import scene_from_names
 from tapa_planner.plan import PlanRequest
+from tapa_planner.plan_report import make_plan
 from tapa_planner.scene import Scene, SceneObject
 
 Use = Callable[['ScriptedModel'], None]
@@ -112,3 +116,20 @@ def test_what_a_model_raises_ends_one_goal(use: Use, error: Exception, code: Cod
 def test_rubbish_ends_in_a_question(use: Use, text: str) -> None:
     use(ScriptedModel(text))
     assert ask(PlanningDesk(DeskOptions())).code is Code.QUESTION
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    'wish', ['put the apple in the fridge', 'bring me the mug', 'use the chainsaw', 'put it there',
+             'put the knife in the microwave', 'slice the apple and turn on the lamp'],
+)  # fmt: skip
+def test_the_command_line_and_the_action_answer_alike(wish: str) -> None:
+    names = ['apple', 'fridge', 'table', 'knife', 'microwave', 'lamp', 'bowl']
+    named = scene_from_names(names, load_lexicon())
+    report = make_plan(wish, named)
+    answer = PlanningDesk(DeskOptions()).answer(
+        PlanRequest(named.scene, wish), '', '', lambda: False, lambda phase, text: None
+    )
+    assert answer.proposal is not None
+    assert replace(answer.proposal, notes=()) == replace(report.proposal, notes=())
+    assert answer.is_valid == report.is_valid

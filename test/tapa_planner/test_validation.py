@@ -9,9 +9,10 @@ import pytest
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import PddlError, PlanError
 from tapa_planner.pddl import Atom
+from tapa_planner.plan import Step
 from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.skill import Domain, HAND_EMPTY
-from tapa_planner.validation import validate
+from tapa_planner.validation import trace, validate
 
 DOMAIN = load_domain()
 SCENE = Scene(
@@ -117,3 +118,20 @@ def test_every_walk_over_possible_steps_is_valid_and_keeps_one_place_per_item(se
 def test_domain_and_details_must_name_the_same_skills():
     with pytest.raises(PddlError, match=r'skills: .*pick'):
         Domain.build(DOMAIN.pddl, {'skills': {}, 'predicates': {}})
+
+
+def test_a_trace_tells_what_each_step_changes_and_why_one_is_not_possible() -> None:
+    go, opened, pick = trace(
+        DOMAIN, SCENE, [Step('go_to', ('fridge_1',)), Step('open', ('fridge_1',)),
+                        Step('pick', ('apple_1',)), Step('go_to', ('table_1',))]
+    )  # fmt: skip
+    assert go.adds == ('(at fridge_1)',)
+    assert opened.to_json() == {
+        'step': 'open(fridge_1)', 'adds': ['(open fridge_1)'], 'deletes': [], 'obstacles': [],
+    }  # fmt: skip
+    assert pick.obstacles == ('the robot is not at table_1',)
+
+
+def test_a_trace_tells_what_is_no_step() -> None:
+    (only,) = trace(DOMAIN, SCENE, [Step('pick', ('unicorn_1',))])
+    assert "there is no 'unicorn_1' in the scene" in only.obstacles[0]
