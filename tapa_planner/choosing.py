@@ -168,12 +168,11 @@ class Chooser:
             f'the {" ".join(sorted(words))} one{self._where(each)}'
             for each, words in looks.items()
         ]
-        shown = ', '.join(options[: _MOST_OPTIONS - 1])
-        rest = options[_MOST_OPTIONS - 1 :]
-        last = rest[0] if len(rest) == 1 else f'one of {len(rest)} others'
-        if not rest:
-            shown, last = ', '.join(options[:-1]), options[-1]
-        self.goals.question = f'Which {said(mention)} do you mean: {shown} or {last}?'
+        if len(options) > _MOST_OPTIONS:
+            rest = len(options) - _MOST_OPTIONS + 1
+            options = [*options[: _MOST_OPTIONS - 1], f'one of {rest} others']
+        shown = f'{", ".join(options[:-1])} or {options[-1]}'
+        self.goals.question = f'Which {said(mention)} do you mean: {shown}?'
 
     def _looks(self, each: str) -> frozenset[str]:
         words = self.matcher.descriptions[each]

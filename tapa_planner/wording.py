@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tapa_planner.words import split_words
 
 _DEFINITE = frozenset({'the', 'that', 'this', 'my', 'your', 'our', 'his', 'her', 'their'})
-_ANY = frozenset({'any', 'whichever', 'whatever', 'either', 'some', 'anyone', 'one of'})
+_ANY = frozenset({'any', 'whichever', 'whatever', 'either', 'some'})
 
 
 @dataclass(frozen=True)

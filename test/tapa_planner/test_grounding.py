@@ -325,3 +325,13 @@ def test_the_nearest_thing_is_offered_and_not_taken() -> None:
 
 def test_nothing_is_offered_for_what_is_like_nothing() -> None:
     assert ground('HOLD ONE umbrella', scene=HOME).substitutes == ('',)
+
+
+def test_of_many_a_few_are_named() -> None:
+    colours = ('red', 'white', 'blue', 'green', 'black', 'pink')
+    mugs = tuple(thing(f'mug_{i}', colour) for i, colour in enumerate(colours, 1))
+    lexicon = load_lexicon()
+    grounder = Grounder(Matcher(Scene(mugs), lexicon), lexicon, wording=Wording.of('hold the mug'))
+    assert grounder.ground(parse_wish('HOLD ONE mug')).question == (
+        'Which mug do you mean: the red one, the white one, the blue one or one of 3 others?'
+    )

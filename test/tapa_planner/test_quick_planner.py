@@ -1,5 +1,7 @@
 """Ordinary goals with tools, devices and people are composed in the process."""
 
+from dataclasses import replace
+
 import pytest
 
 from tapa_planner.domain_files import load_domain
@@ -117,3 +119,33 @@ def test_the_reference_planner_knows_devices_and_tools():
     steps = FastDownwardPlanner().solve(DOMAIN, SCENE, DOMAIN.goal(goal), 20.0)
     assert steps is not None
     assert validate(DOMAIN, SCENE, steps, goal).is_valid
+
+
+def test_what_is_asked_to_be_wiped_is_wiped_also_where_no_dirt_was_seen() -> None:
+    clean = Scene(tuple(replace(each, states=()) for each in SCENE.objects), SCENE.relations)
+    assert 'wipe(table_1, sponge_1)' in plan('(wiped table_1)', clean)
+
+
+def test_a_vessel_is_poured_into_another_and_put_back() -> None:
+    full = SCENE.with_atoms({*SCENE.atoms, Relation('filled', ('pan_1',)).atom})
+    steps = plan('(and (filled mug_1) (not (filled pan_1)))', full)
+    assert 'pour(pan_1, mug_1)' in steps
+    assert steps[-1].startswith(('place(pan_1', 'close('))
+
+
+def test_where_a_tool_shall_end_up_is_opened_before_it_is_taken() -> None:
+    steps = plan('(and (sliced apple_1) (in knife_1 fridge_1))')
+    assert sum(step == 'pick(knife_1)' for step in steps) == 1
+    assert steps.index('open(fridge_1)') < steps.index('pick(knife_1)')
+
+
+def test_a_surface_that_the_goal_does_not_need_is_found_to_put_something_down_on() -> None:
+    scene = SCENE.with_atoms({Relation('in', ('mug_1', 'fridge_1')).atom})
+    assert 'push(mug_1)' in plan_widened('(pushed mug_1)', scene)
+
+
+def plan_widened(goal: str, scene: Scene) -> list[str]:
+    """Plan without asking that what was pruned suffices."""
+    steps = solve(DOMAIN, scene, goal)
+    assert steps is not None
+    return [str(step) for step in steps]
