@@ -130,7 +130,7 @@ def detector(data: Path, out: Path, fresh: bool, **values: Any) -> None:
     type=click.IntRange(1),
     help='With --model: batch size.',
 )
-@click.option('--rate', default=0.0, help="With --model: learning rate.  [default: the method's]")
+@click.option('--rate', default=0.0, help='Learning rate.  [default: what is usual]')
 def planner(
     out: Path, minutes: float, samples: int, threads: int, seed: int, start: Path | None, part: str,
     model: str | None, method: str, data: Path, batch: int, rate: float,
@@ -150,7 +150,9 @@ def planner(
         return
     from tapa_planner.tuning.train import train_planner, TrainingConfig
 
-    config = TrainingConfig(samples=samples, minutes=minutes, seed=seed, threads=threads)
+    config = TrainingConfig(
+        samples=samples, minutes=minutes, seed=seed, threads=threads, learning_rate=rate
+    )
     paths = train_planner(out, config, console.say, start, part)
     console.say(f'weights in {", ".join(map(str, paths))}')
 

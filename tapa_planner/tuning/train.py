@@ -29,6 +29,11 @@ class TrainingConfig:
     seed: int = 0
     threads: int = 2
     batch_size: int = 48
+    learning_rate: float = 0.0
+
+    def rate(self, start: Path | None) -> float:
+        """Return the learning rate: the given one, or a usual one, lower for a chained run."""
+        return self.learning_rate or (1.5e-3 if start is None else 8e-4)
 
 
 def train_planner(
@@ -104,7 +109,9 @@ def train_wish_decoder(
         model,
         lambda rng: train_wish.batches(pool, config.batch_size, rng),
         train_wish.loss_of,
-        StageConfig(config.minutes - used, config.batch_size, seed=config.seed),
+        StageConfig(
+            config.minutes - used, config.batch_size, config.rate(start), seed=config.seed
+        ),
         folder,
         say,
     )
@@ -132,7 +139,9 @@ def train_step_decoder(
         model,
         lambda rng: train_steps.batches(pool, config.batch_size, rng),
         train_steps.loss_of,
-        StageConfig(config.minutes - used, config.batch_size, seed=config.seed),
+        StageConfig(
+            config.minutes - used, config.batch_size, config.rate(start), seed=config.seed
+        ),
         folder,
         say,
     )
