@@ -69,14 +69,8 @@ def thinned(rng: random.Random, scene: Scene, most: int = 40) -> Scene:
     """Return a part of a scene, as TaPA thins out its lists: half of it at least, furniture first."""
     size = len(scene.objects)
     kept = rng.randint(min(most, size) // 2, min(most, size))
-    places = {relation.arguments[-1] for relation in scene.relations}
-    chosen = rng.sample(scene.objects, kept)
-    ids = {each.id for each in chosen}
-    needed = {
-        r.arguments[-1]
-        for r in scene.relations
-        if r.arguments[0] in ids and r.arguments[-1] in places
-    }
+    ids = {each.id for each in rng.sample(scene.objects, kept)}
+    needed = {each.arguments[-1] for each in scene.relations if each.arguments[0] in ids}
     return scene.without({each.id for each in scene.objects} - ids - needed)
 
 
@@ -91,46 +85,45 @@ class _Maker:
         self._rng = rng
         self._lexicon = lexicon
         self._base = base
-        self._chance_of_colour = 1.0 if twins else 0.25
+        self._are_twins = twins
         self._domain = load_domain()
         self._taken = {each.id for each in base.objects} if base else set[str]()
 
     def scene(self, names: Sequence[str], places: Sequence[str], filled: Sequence[str]) -> Scene:
-        rng = self._rng
-        old = [*self._base.objects] if self._base else []
-        old_items = [each for each in old if self._is(each, 'item')]
-        made = [] if self._base else [self._furniture(kind) for kind in self._kinds()]
-        labels = {each.label for each in (*old, *made)}
-        made += [self._place(name) for name in places if self._label(name) not in labels]
-        labels = {each.label for each in (*old, *made)}
+        base = self._base
+        old = [*base.objects] if base else [self._furniture(kind) for kind in self._kinds()]
+        fixed, items = self._added(names, places, {each.label for each in old})
+        full = {self._label(name) for name in filled}
+        standing = [each for each in old if not self._is(each, 'item')]
+        relations = [
+            *(base.relations if base else ()),
+            *self._states([*(() if base else old), *fixed, *items], full),
+            *(Relation('filled', (each.id,)) for each in old if each.label in full),
+        ]
+        relations += self._placed(items, [*standing, *fixed], relations)
+        objects = [*old, *fixed, *items]
+        self._rng.shuffle(objects)
+        return Scene(tuple(objects), tuple(dict.fromkeys(relations)))
+
+    def _added(
+        self, names: Sequence[str], places: Sequence[str], labels: set[str]
+    ) -> tuple[list[SceneObject], list[SceneObject]]:
+        """Return what is new of furniture and things; `labels` are there already."""
+        fixed = [self._place(name) for name in places if self._label(name) not in labels]
+        there = labels | {each.label for each in fixed}
+        may_repeat = self._base is None or self._are_twins
+        tools = () if self._base else [tool for tool in _TOOLS if self._rng.random() < 0.5]
         items = []
-        tools = () if self._base else [tool for tool in _TOOLS if rng.random() < 0.5]
         for name in (*names, *tools):
-            if self._base and self._chance_of_colour < 1.0 and self._label(name) in labels:
+            if not may_repeat and self._label(name) in there:
                 continue
             thing = self._thing(name)
             if self._is(thing, 'item'):
                 items.append(thing)
-            elif thing.label not in labels:
-                made.append(thing)
-                labels.add(thing.label)
-        full = {self._label(name) for name in filled}
-        known = [*self._base.relations] if self._base else []
-        held = any(each.predicate == 'holding' for each in known)
-        fixed = [*(each for each in old if each not in old_items), *made]
-        relations = [
-            *known,
-            *self._states([*made, *items], full),
-            *self._placed(items, fixed, held),
-        ]
-        relations += [
-            Relation('filled', (each.id,))
-            for each in old_items
-            if each.label in full and Relation('filled', (each.id,)) not in known
-        ]
-        objects = [*old, *made, *items]
-        rng.shuffle(objects)
-        return Scene(tuple(objects), tuple(relations))
+            elif thing.label not in there:
+                fixed.append(thing)
+                there.add(thing.label)
+        return fixed, items
 
     def _kinds(self) -> list[str]:
         rng = self._rng
@@ -142,8 +135,7 @@ class _Maker:
 
     def _label(self, name: str) -> str:
         """Return the label that perception would give: the kind, and no colour."""
-        meaning = self._lexicon.understand(name.split())
-        return meaning.kind if meaning.is_known else name
+        return self._lexicon.understand(name.split()).kind
 
     def _furniture(self, kind: str) -> SceneObject:
         return self._made(kind.replace('_', ' '), kind)
@@ -160,7 +152,7 @@ class _Maker:
         """Return a thing with the colour that its name says, or now and then one of its own."""
         label = self._label(name)
         said = tuple(word for word in name.split() if self._lexicon.is_describing(word))
-        is_coloured = self._rng.random() < self._chance_of_colour
+        is_coloured = self._rng.random() < (1.0 if self._are_twins else 0.25)
         colour = (self._rng.choice(COLOURS),) if is_coloured else ()
         return self._made(label, self._lexicon.type_of(label) or 'item', said or colour)
 
@@ -183,13 +175,17 @@ class _Maker:
         return found
 
     def _placed(
-        self, items: Sequence[SceneObject], fixed: Sequence[SceneObject], is_holding: bool
+        self,
+        items: Sequence[SceneObject],
+        fixed: Sequence[SceneObject],
+        known: Sequence[Relation],
     ) -> list[Relation]:
         rng = self._rng
         resting = [
             each for each in fixed if self._is(each, 'surface') or self._is(each, 'container')
         ]
         relations = []
+        is_holding = any(each.predicate == 'holding' for each in known)
         may_hold = bool(items) and not is_holding and rng.random() < 0.06
         held = rng.choice(items).id if may_hold else ''
         for item in items if resting else ():
