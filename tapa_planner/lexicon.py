@@ -56,7 +56,6 @@ DETERMINERS = frozenset(
         'its',
     ]
 )
-_SHORTEST_MISTYPED = 4
 _LONG = 8
 
 
@@ -189,10 +188,12 @@ class Lexicon:
         One letter may be missing, too many, wrong, or two may be swapped; two such mistakes in a
         long name. A word of the dictionary is not mistyped: a coat is no boat.
         """
-        if len(word) < _SHORTEST_MISTYPED or dictionary_words().issuperset(word.split()):
+        if dictionary_words().issuperset(word.split()):
             return None
         most = 2 if len(word) >= _LONG else 1
-        for names in (list(extra), list(self.kind_of_name)):
+        for names, shortest in ((list(extra), 3), (list(self.kind_of_name), 4)):
+            if len(word) < shortest:
+                continue
             found = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=most)
             if found is not None:
                 return str(found[0])

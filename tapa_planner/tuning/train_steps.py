@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from tapa_planner.domain_files import load_domain
+from tapa_planner.errors import PlannerError
 from tapa_planner.grounding import Grounder
 from tapa_planner.lexicon import Lexicon
 from tapa_planner.matching import Matcher
@@ -28,6 +29,7 @@ from tapa_planner.words import split_words
 
 STEP_VOCABULARY = Vocabulary(STEP_WORDS)
 _MAX_STEP_TOKENS = 90
+_SOLVER_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,10 @@ def step_sample(sample: Sample, lexicon: Lexicon, rng: random.Random) -> StepSam
     grounded = Grounder(Matcher(scene, lexicon), lexicon).ground(clauses)
     if grounded.refusal or grounded.question:
         return None
-    steps = solve(domain, scene, grounded.goal)
+    try:
+        steps = solve(domain, scene.without(grounded.spared), grounded.goal, _SOLVER_S)
+    except PlannerError:
+        return None  # beyond the quick planner, and too long for the other
     tokens = [token for step in steps or () for token in (step.skill, *step.arguments)]
     if not tokens or len(tokens) > _MAX_STEP_TOKENS:
         return None
