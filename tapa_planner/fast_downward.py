@@ -9,6 +9,7 @@ from unified_planning.engines import PlanGenerationResultStatus
 from unified_planning.environment import get_environment
 from unified_planning.exceptions import UPException
 from unified_planning.io import PDDLReader
+from up_fast_downward.fast_downward import FastDownwardPDDLPlanner
 
 from tapa_planner.errors import PlannerError
 from tapa_planner.pddl import Atom, Formula
@@ -26,6 +27,13 @@ _UNSOLVABLE = (
     PlanGenerationResultStatus.UNSOLVABLE_PROVEN,
     PlanGenerationResultStatus.UNSOLVABLE_INCOMPLETELY,
 )
+
+
+class _TidyFastDownward(FastDownwardPDDLPlanner):
+    """Keeps its translation beside its plan, in a temporary folder, and not where it was started."""
+
+    def _base_cmd(self, plan_filename: str) -> list[str]:
+        return [*super()._base_cmd(plan_filename), '--sas-file', f'{plan_filename}.sas']
 
 
 class FastDownwardPlanner:
@@ -84,7 +92,7 @@ def _solve(
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')  # about `open` again
             problem = PDDLReader().parse_problem_string(written, text)
-        with environment.factory.OneshotPlanner(name='fast-downward') as planner, _quiet():
+        with _TidyFastDownward() as planner, _quiet():
             result = planner.solve(problem, timeout=timeout_s)
     except (UPException, OSError, AssertionError, SyntaxError) as exc:
         raise PlannerError(f'Fast Downward cannot run: {exc}') from exc

@@ -1,5 +1,6 @@
 """The sound planner: quick and reference planner agree, plans hold, doors are closed behind."""
 
+from pathlib import Path
 import random
 
 import pytest
@@ -92,3 +93,12 @@ def test_the_reference_planner_agrees(goal: str) -> None:
     steps = FastDownwardPlanner().solve(domain, SCENE, domain.goal(goal), 20.0)
     assert steps is not None
     assert validate(domain, SCENE, steps, goal).is_valid
+
+
+def test_the_reference_planner_leaves_nothing_where_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    full = SCENE.with_atoms({Relation('holding', ('apple_1',)).atom})
+    assert skills('(and (not (holding apple_1)) (open Fridge|1))', full)
+    assert not list(tmp_path.iterdir())
