@@ -17,7 +17,7 @@ _SYLLABLES = ('bla', 'quo', 'fro', 'bble', 'zin', 'tor', 'mip', 'ska', 'wug', 'd
               'gri', 'vul', 'nax', 'ob', 'ert', 'ish', 'ock', 'ump', 'az', 'een')  # fmt: skip
 GENERALS = ('fruit', 'vegetable', 'drink', 'food', 'snack', 'beverage', 'veggie', 'tool', 'dish',
             'groceries')  # fmt: skip
-PEOPLE = ('person', 'man', 'woman', 'guest', 'boy', 'girl', 'child', 'lady', 'visitor', 'kid', 'baby',
+PEOPLE = ('person', 'man', 'woman', 'guest', 'boy', 'girl', 'visitor', 'kid', 'baby',
           'grandma', 'grandpa', 'mother', 'mom', 'father', 'dad', 'brother', 'sister', 'wife', 'husband',
           'son', 'daughter', 'aunt', 'uncle', 'friend', 'neighbour', 'nurse', 'patient', 'colleague',
           'roommate', 'partner', 'anna', 'peter', 'maria', 'tom')  # fmt: skip
