@@ -11,11 +11,9 @@ from functools import cache
 import gzip
 from pathlib import Path
 
+from tapa_planner.dictionary_words import dictionary_entries
 from tapa_planner.errors import ModelError
 from tapa_planner.lexicon import plain_name, singular
-from tapa_planner.resources import resource_path
-
-FILE_NAME = 'models/words/dictionary.tsv.gz'
 
 CATEGORIES: Mapping[int, str] = {
     5: 'animal',
@@ -69,20 +67,12 @@ def load_dictionary() -> Dictionary:
     :raises ModelError: if it is not there or damaged.
     """
     senses: dict[str, list[Sense]] = {}
-    try:
-        path = resource_path(FILE_NAME)
-        with gzip.open(path, 'rt', encoding='utf-8') as file:
-            for line in file:
-                category, ranked, parent, gloss = line.rstrip('\n').split('\t')
-                names = [each.rsplit('=', 1) for each in ranked.split('|')]
-                alike = ', '.join(name for name, _ in names[:3])
-                text = f'{alike}: {gloss}; {parent}'
-                every = tuple(name for name, _ in names)
-                for name, rank in names:
-                    sense = Sense(category, int(rank), text, every, parent)
-                    senses.setdefault(name, []).append(sense)
-    except (OSError, EOFError, ValueError) as exc:
-        raise ModelError(f'the dictionary {FILE_NAME} cannot be read: {exc}') from exc
+    for entry in dictionary_entries():
+        every = tuple(name for name, _ in entry.ranks)
+        text = f'{", ".join(every[:3])}: {entry.gloss}; {entry.parent}'
+        for name, rank in entry.ranks:
+            sense = Sense(entry.category, rank, text, every, entry.parent)
+            senses.setdefault(name, []).append(sense)
     by_rank = {
         name: tuple(sorted(each, key=lambda sense: sense.rank)) for name, each in senses.items()
     }

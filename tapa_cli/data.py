@@ -93,7 +93,8 @@ def detector(out: Path, images: int, first_seed: int, width: int, height: int, j
 @click.option(
     '--names',
     type=click.Path(dir_okay=False, path_type=Path),
-    help='A JSON list of names, or several lists, to make scenes of instead of our apartments.',
+    help='A JSON list of names, or several lists, to make scenes of instead of our apartments; of four'
+    ' lists or more the last quarter is kept out of training.',
 )
 @click.option(
     '--apartments',
@@ -178,7 +179,11 @@ def _scenes(
             value if isinstance(value, list) and value and isinstance(value[0], list) else [value]
         )
         scenes = [scene_from_names(each, load_lexicon()).scene for each in lists]
-        return scenes, scenes[-max(1, len(scenes) // 4) :]
+        unseen = len(scenes) // 4
+        if not unseen:
+            console.say('less than four lists: no scene is kept out of training')
+            return scenes, scenes
+        return scenes[:-unseen], scenes[-unseen:]
     from sim.apartment import apartment
     from sim.home_scene import scene_of_home
 

@@ -104,8 +104,8 @@ class Abilities:
         if not self._is_so('filled', vessel):
             self._goals.refusal = f'I do not know of anything in {vessel} that I could pour.'
             return
-        self._goals.want('filled', target)
-        self._goals.want('filled', vessel, holds=False)
+        self._goals.poured[Atom('filled', (target,))] = True
+        self._goals.poured[Atom('filled', (vessel,))] = False
 
     def give(self, clause: Clause) -> None:
         """Ground GIVE: things to somebody who is there."""

@@ -150,9 +150,9 @@ class PlanningDesk:
             tell(Phase.GENERATING, text[-_TOLD:])
 
         try:
-            answer = self._propose(
-                replace(request, told=told, may_ask=self._options.may_ask), strategy, model, tell
-            )
+            may_ask = request.may_ask and self._options.may_ask
+            request = replace(request, told=told, may_ask=may_ask)
+            answer = self._propose(request, strategy, model, tell)
         except _GivenUpError:
             answer = Answer(Code.CANCELED, 'planning was given up')
         except ModelError as exc:

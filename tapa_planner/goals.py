@@ -40,6 +40,9 @@ class Goals:
     held: list[str] = field(default_factory=list)
     work: dict[Atom, bool] = field(default_factory=dict)
     """Facts that a skill at one place brings about, and whether they shall hold."""
+    poured: dict[Atom, bool] = field(default_factory=dict)
+    """What pouring brings about; these come first in the goal, so that what is poured goes where it
+    shall and not into what is only to be filled."""
     at: str = ''
     spared: set[str] = field(default_factory=set)
     missing: list[str] = field(default_factory=list)
@@ -50,7 +53,7 @@ class Goals:
     @property
     def taken(self) -> set[str]:
         """Things that an earlier clause is about."""
-        worked = {atom.arguments[0] for atom in self.work}
+        worked = {atom.arguments[0] for atom in (*self.work, *self.poured)}
         return {*self.place_of, *self.held, *worked}
 
     def want(self, predicate: str, *arguments: str, holds: bool = True) -> None:
@@ -84,10 +87,11 @@ class Goals:
             Atom('in' if place in containers else 'on', (item, place))
             for item, place in self.place_of.items()
         ]
-        holds += [atom for atom, is_wanted in self.work.items() if is_wanted]
+        work = {**self.poured, **self.work}
+        holds += [atom for atom, is_wanted in work.items() if is_wanted]
         holds += [Atom('holding', (each,)) for each in self.held]
         holds += [Atom('at', (self.at,))] if self.at else []
-        not_holds = tuple(atom for atom, is_wanted in self.work.items() if not is_wanted)
+        not_holds = tuple(atom for atom, is_wanted in work.items() if not is_wanted)
         assumptions = tuple(dict.fromkeys(self.assumptions))
         return Grounded(
             tuple(holds), not_holds, assumptions=assumptions, spared=frozenset(self.spared)

@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 import numpy as np
 
-from perception.dictionary import FILE_NAME as DICTIONARY_FILE
 from perception.dictionary import write_dictionary
 from perception.kind_texts import AllTexts, load_kind_texts
 from perception.kind_texts import FILE_NAME as TEXTS_FILE
 from perception.meaning import encoded_at_home, FILE_NAME, FORMS, MeaningHead
 from perception.sentence_encoder import MiniLmEncoder, NameEncoder
+from tapa_planner.dictionary_words import DICTIONARY_FILE
 from tapa_planner.resources import resource_path
 
 _SOFTNESS = 5.0

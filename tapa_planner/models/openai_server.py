@@ -76,7 +76,7 @@ class OpenAiServer:
         )
         server = cls(client, model, options)
         if model:
-            server._link.answers()
+            server._link.reach()
         else:
             server.name = server._first_model()
         return server

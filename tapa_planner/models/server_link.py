@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import json
 import random
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -21,6 +21,7 @@ _RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _MAX_ANSWER = 20_000
 _MAX_BODY = 4_000_000
 _LONGEST_PAUSE_S = 30.0
+Answered = TypeVar('Answered')
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,16 @@ class ServerLink:
         self._sleep = sleep
         self._jitter = random.Random(0)
 
-    def answers(self) -> bool:
+    def reach(self) -> None:
         """
-        Say whether anything answers there; some servers cannot list their models.
+        Make sure that something answers there, whatever it is: some servers cannot list models.
 
         :raises ModelError: if nothing does.
         :raises RefusedError: if the key is refused.
         """
-        try:
-            self.ask('GET', '/models', None)
-        except RefusedError as exc:
-            if exc.status in (401, 403):
-                raise
-        return True
+        status = self._patiently(lambda: self._client.get('/models').status_code)
+        if status in (401, 403):
+            raise self._refusal(status)
 
     def ask(
         self,
@@ -127,6 +125,10 @@ class ServerLink:
         :raises RefusedError: if the server does not take it.
         :raises ModelError: if it does not answer, or with what is no answer.
         """
+        return self._patiently(lambda: self._once(method, path, body, told))
+
+    def _patiently(self, send: Callable[[], Answered]) -> Answered:
+        """Send something, again after passing trouble."""
         reason, asked_for = '', 0.0
         for attempt in range(self._options.tries):
             if attempt:
@@ -134,7 +136,7 @@ class ServerLink:
                 self._sleep(max(pause * (1.0 + 0.2 * self._jitter.random()), asked_for))
             self.usage.requests += 1
             try:
-                return self._once(method, path, body, told)
+                return send()
             except _PassingError as exc:
                 reason, asked_for = str(exc), exc.pause_s
             except httpx.TimeoutException:
@@ -158,14 +160,16 @@ class ServerLink:
             if status in _RETRIED:
                 raise _PassingError(f'HTTP {status}', _asked_pause(response))
             if status >= 400:
-                hint = f'; set {KEY_VARIABLE}' if status in (401, 403) else ''
-                raise RefusedError(
-                    f'the model server {self.where} refused the request: HTTP {status}{hint}',
-                    status,
-                )
+                raise self._refusal(status)
             if 'text/event-stream' in response.headers.get('content-type', ''):
                 return self._streamed(self._in_time(response.iter_lines(), end), told)
             return self._value(b''.join(self._bounded(response.iter_bytes(), end)))
+
+    def _refusal(self, status: int) -> RefusedError:
+        hint = f'; set {KEY_VARIABLE}' if status in (401, 403) else ''
+        return RefusedError(
+            f'the model server {self.where} refused the request: HTTP {status}{hint}', status
+        )
 
     def _in_time(self, parts: Iterator[Any], end: float) -> Iterator[Any]:
         """Yield parts until the time is up: a server that drips never runs into a read time-out."""

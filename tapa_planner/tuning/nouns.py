@@ -73,12 +73,13 @@ def nouns_of(lexicon: Lexicon, strange: Sequence[str]) -> Nouns:
 def dictionary_names() -> tuple[str, ...]:
     """Return the names of things that a dictionary knows: artifacts and food, commonest meaning."""
     found = set()
-    for category, name, rank in dictionary_entries():
-        words = name.split()
-        is_plain = all(word.isalpha() and word.isascii() for word in words)
-        is_short = len(words) <= _LONGEST_NAME and len(name) > 2
-        if category in _CATEGORIES and rank == 0 and is_plain and is_short:
-            found.add(name)
+    for entry in dictionary_entries():
+        for name in (each.lower() for each, rank in entry.ranks if rank == 0):
+            words = name.split()
+            is_plain = all(word.isalpha() and word.isascii() for word in words)
+            is_short = len(words) <= _LONGEST_NAME and len(name) > 2
+            if entry.category in _CATEGORIES and is_plain and is_short:
+                found.add(name)
     return tuple(sorted(found))
 
 

@@ -1,9 +1,8 @@
 """
 Writes triplets in shards: resumable, in several processes or over machines with Ray.
 
-A folder holds `dataset.json` (what was asked for, and counts), `scenes.jsonl` (what the scenes were
-made from) and one `SPLIT-NNNNN.jsonl` a shard. A shard that is there is complete: it is written
-beside and then renamed.
+A folder holds `dataset.json` (what was asked for, a digest of the scenes, and counts) and one
+`SPLIT-NNNNN.jsonl` a shard. A shard that is there is complete: it is written beside and then renamed.
 """
 
 from collections import Counter
@@ -22,7 +21,6 @@ from tapa_planner.tuning.data import SPLITS
 from tapa_planner.tuning.triplets import KINDS, TripletMaker
 
 MANIFEST = 'dataset.json'
-SCENES = 'scenes.jsonl'
 Say = Callable[[int, int], None]
 
 
@@ -106,7 +104,8 @@ def write_data(
     :raises InputError: if the folder holds a data set that was made otherwise.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _check_manifest(folder, config)
+    asked = {**asdict(config), 'scenes': _digest(scenes)}
+    _check_manifest(folder, asked)
     missing = [each for each in shards_of(config) if not (folder / each.name).exists()]
     made = len(shards_of(config)) - len(missing)
     say(made, len(shards_of(config)))
@@ -115,7 +114,7 @@ def write_data(
         _write(folder / shard.name, text)
         made += 1
         say(made, len(shards_of(config)))
-    manifest = _manifest(folder, config)
+    manifest = _manifest(folder, asked)
     _write(folder / MANIFEST, json.dumps(manifest, indent=2) + '\n')
     return manifest
 
@@ -185,25 +184,31 @@ def read_triplets(folder: Path, split: str) -> Iterator[dict[str, Any]]:
                 ) from exc
 
 
-def _check_manifest(folder: Path, config: DataConfig) -> None:
+def _digest(scenes: tuple[Sequence[Scene], Sequence[Scene]]) -> str:
+    """Return what tells these scenes from others: shards about others must not be mixed in."""
+    text = json.dumps([[each.to_json() for each in part] for part in scenes])
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _check_manifest(folder: Path, asked: dict[str, Any]) -> None:
     path = folder / MANIFEST
     if not path.exists():
         if any(folder.glob('*-[0-9]*.jsonl')):
             raise InputError(f'{folder} holds triplets without {MANIFEST}; choose another folder')
-        _write(path, json.dumps({'config': asdict(config), 'complete': False}, indent=2) + '\n')
+        _write(path, json.dumps({'config': asked, 'complete': False}, indent=2) + '\n')
         return
     try:
         known = json.loads(path.read_text(encoding='utf-8'))['config']
     except (ValueError, KeyError) as exc:
         raise InputError(f'{path} cannot be read: {exc!r}') from exc
-    if known != asdict(config):
+    if known != asked:
         raise InputError(
-            f'{folder} was begun with {known}, and {asdict(config)} is asked for now;'
+            f'{folder} was begun with {known}, and {asked} is asked for now;'
             ' choose another folder, or ask for the same to go on'
         )
 
 
-def _manifest(folder: Path, config: DataConfig) -> dict[str, Any]:
+def _manifest(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     splits = {}
     for split in ('train', *SPLITS):
         kinds: Counter[str] = Counter()
@@ -216,7 +221,7 @@ def _manifest(folder: Path, config: DataConfig) -> dict[str, Any]:
             'kinds': {kind: kinds[kind] for kind in KINDS},
             'families': len(families),
         }
-    return {'config': asdict(config), 'complete': True, 'splits': splits}
+    return {'config': asked, 'complete': True, 'splits': splits}
 
 
 def _write(path: Path, text: str) -> None:

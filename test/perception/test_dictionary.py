@@ -33,7 +33,7 @@ def test_wordnet_is_made_compact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / 'data.noun').write_text(DATA)
     path = tmp_path / 'dictionary.tsv.gz'
     assert write_dictionary(tmp_path, path) == 2
-    monkeypatch.setattr('perception.dictionary.resource_path', lambda name: path)
+    monkeypatch.setattr('tapa_planner.dictionary_words.resource_path', lambda name: path)
     found = load_dictionary.__wrapped__()
     assert found.of('pan')[0].rank == 1  # the first sense is an act
     assert found.of('wok')[0].text == 'wok: pan with a convex bottom; pan'
@@ -45,6 +45,6 @@ def test_missing_files_are_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         write_dictionary(tmp_path, tmp_path / 'out.gz')
     damaged = tmp_path / 'dictionary.tsv.gz'
     damaged.write_bytes(b'no gzip')
-    monkeypatch.setattr('perception.dictionary.resource_path', lambda name: damaged)
+    monkeypatch.setattr('tapa_planner.dictionary_words.resource_path', lambda name: damaged)
     with pytest.raises(ModelError, match='cannot be read'):
         load_dictionary.__wrapped__()

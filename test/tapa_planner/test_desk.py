@@ -133,3 +133,15 @@ def test_the_command_line_and_the_action_answer_alike(wish: str) -> None:
     assert answer.proposal is not None
     assert replace(answer.proposal, notes=()) == replace(report.proposal, notes=())
     assert answer.is_valid == report.is_valid
+
+
+def test_a_request_that_asks_for_no_question_gets_none() -> None:
+    scene = scene_from_names(['red mug', 'blue mug'], load_lexicon()).scene
+    desk = PlanningDesk(DeskOptions())
+
+    def code(may_ask: bool) -> Code:
+        request = PlanRequest(scene, 'bring me the mug', may_ask=may_ask)
+        return desk.answer(request, '', '', lambda: False, lambda phase, text: None).code
+
+    assert code(True) is Code.QUESTION
+    assert code(False) is Code.SUCCESS

@@ -335,3 +335,17 @@ def test_of_many_a_few_are_named() -> None:
     assert grounder.ground(parse_wish('HOLD ONE mug')).question == (
         'Which mug do you mean: the red one, the white one, the blue one or one of 3 others?'
     )
+
+
+@pytest.mark.parametrize(
+    'wish',
+    [
+        'POUR ONE kettle TO bowl AND FILL ONE red mug',
+        'FILL ONE red mug AND POUR ONE kettle TO bowl',
+    ],
+)
+def test_what_is_poured_goes_where_it_shall_whatever_else_is_to_be_filled(wish: str) -> None:
+    steps = solve(load_domain(), HOME, ground(wish, scene=HOME).goal)
+    assert steps is not None
+    assert 'pour(kettle_1, bowl_1)' in map(str, steps)
+    assert 'fill(mug_1, faucet_1)' in map(str, steps)

@@ -256,6 +256,16 @@ def test_a_server_without_schemas_is_asked_without_from_then_on() -> None:
     assert ['response_format' in json.loads(each.content) for each in seen] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    'answer', [httpx.Response(404), httpx.Response(500), httpx.Response(200, text='hello')]
+)
+def test_a_server_that_cannot_list_its_models_is_reached_all_the_same(
+    answer: httpx.Response,
+) -> None:
+    transport = httpx.MockTransport(lambda _: answer)
+    assert OpenAiServer.connect('http://model:9#mine', transport=transport).name == 'mine'
+
+
 def test_a_secret_in_the_url_is_refused_and_not_repeated() -> None:
     with pytest.raises(ModelError, match=KEY_VARIABLE) as caught:
         OpenAiServer.connect('http://me:hunter2@model:9')

@@ -78,6 +78,9 @@ def test_a_folder_of_another_data_set_is_left_alone(tmp_path: Path) -> None:
     write_data(tmp_path, SMALL, (SCENES, SCENES))
     with pytest.raises(InputError, match='was begun with'):
         write_data(tmp_path, DataConfig(count=41, seed=3, shard=25), (SCENES, SCENES))
+    other = [scene_from_names(NAMES[:9], load_lexicon()).scene]
+    with pytest.raises(InputError, match='was begun with'):
+        write_data(tmp_path, SMALL, (other, SCENES))
 
 
 def test_a_cut_line_and_a_missing_split_are_told(tmp_path: Path) -> None:
