@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz.distance import OSA
 import yaml
 
 from tapa_planner.lexicon import Lexicon, plain_name
@@ -16,7 +15,6 @@ from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.skill import Domain
 from tapa_planner.validation import validate
 
-_MISTYPED = 2
 _SUITES = Path(__file__).parents[1] / 'suites'
 FREE_WORDS = (_SUITES / 'language_free_words.yaml', _SUITES / 'language_free_words_home.yaml')
 
@@ -99,11 +97,7 @@ def is_right(case: Case, proposal: Proposal, domain: Domain) -> bool:
 
 def _names_missing(expected: Sequence[str], came: Sequence[str]) -> bool:
     def is_in(name: str, others: Sequence[str]) -> bool:
-        """Say whether a name was told, be it as it was typed."""
-        return any(
-            name in other or other in name or OSA.distance(name, other) <= _MISTYPED
-            for other in others
-        )
+        return any(name in other or other in name for other in others)
 
     return len(came) >= len(expected) and all(is_in(each, came) for each in expected)
 

@@ -141,9 +141,10 @@ class TripletMaker:
         return self._answered(sample, scene, own_id)
 
     def _answered(self, sample: Sample, scene: Scene, own_id: str) -> Triplet | None:
-        self._model.meaning = sample.meant
         try:
-            proposal = self._strategy.propose(PlanRequest(scene, sample.instruction))
+            proposal = self._proposed(sample.instruction, sample.meant, scene)
+            if _kind(proposal) == 'missing':  # and is told by the name that was typed
+                proposal = self._proposed(sample.instruction, sample.target, scene)
         except PlannerError:
             self.dropped['no plan in time'] += 1
             return None
@@ -161,6 +162,10 @@ class TripletMaker:
             sample.target, scene, kind, proposal.goal if is_plan else '', steps,
             proposal.missing, proposal.refusal or proposal.question,
         )  # fmt: skip
+
+    def _proposed(self, instruction: str, meaning: str, scene: Scene) -> Proposal:
+        self._model.meaning = meaning
+        return self._strategy.propose(PlanRequest(scene, instruction))
 
     def _is_item(self, type_name: str) -> bool:
         return self._domain.types.is_a(type_name, 'item')
