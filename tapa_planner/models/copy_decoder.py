@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import nn, Tensor
 
+from tapa_planner.models.word_adapter import WordAdapter
+
 NAME_FLAGS = 8
 MAX_LENGTH = 160
 _FAR = -1e9
@@ -23,6 +25,7 @@ class DecoderConfig:
     Sizes of a decoder; `word_width` and `name_width` are the frozen encoder's.
 
     :param words: its vocabulary, in the order of the weights.
+    :param adapter_rank: of the changes to the encoder that it reads; 0 is the encoder as it is.
     """
 
     words: tuple[str, ...]
@@ -33,6 +36,7 @@ class DecoderConfig:
     dropout: float = 0.1
     word_width: int = 768
     name_width: int = 384
+    adapter_rank: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, 'words', tuple(self.words))  # a list where they come from JSON
@@ -78,6 +82,7 @@ class CopyDecoder(nn.Module):
     def __init__(self, config: DecoderConfig) -> None:
         super().__init__()
         self.config = config
+        self.adapter = WordAdapter(config.adapter_rank) if config.adapter_rank else None
         width = config.width
         self.word_in = nn.Sequential(
             nn.LayerNorm(config.word_width), nn.Linear(config.word_width, width)

@@ -43,6 +43,10 @@ class EmbeddedModel:
         self._decoders = {
             task: decoder for task in Task if (decoder := _load(folder, task)) is not None
         }
+        self._readers = {
+            task: self._encoder.adapted(decoder.adapter)
+            for task, decoder in self._decoders.items()
+        }
         self._vocabularies = {
             task: Vocabulary(decoder.config.words) for task, decoder in self._decoders.items()
         }
@@ -85,7 +89,7 @@ class EmbeddedModel:
             )
         words = split_words(prompt.instruction)[:150]
         names = prompt.names if prompt.task is Task.STEPS else ()
-        states = self._encoder.words([words])[0][None]
+        states = self._readers[prompt.task].words([words])[0][None]
         described = describe_names(self._encoder, names)[None]
         with torch.inference_mode():
             memory = decoder.read(

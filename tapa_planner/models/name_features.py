@@ -7,7 +7,8 @@ from torch import Tensor
 
 from tapa_planner.models.copy_decoder import NAME_FLAGS
 from tapa_planner.models.language_model import Name
-from tapa_planner.models.minilm import MiniLm, WIDTH
+from tapa_planner.models.minilm import MiniLm
+from tapa_planner.models.word_adapter import WIDTH
 
 FLAGS = ('furniture', 'container', 'open', 'holding', 'at', 'on', 'in', 'observed')
 assert len(FLAGS) == NAME_FLAGS

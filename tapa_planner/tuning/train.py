@@ -10,6 +10,7 @@ import time
 from safetensors.torch import load_file, save_file
 import torch
 
+from tapa_planner.errors import ModelError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.copy_decoder import CopyDecoder, DecoderConfig
 from tapa_planner.models.minilm import load_minilm
@@ -18,6 +19,7 @@ from tapa_planner.tuning.data import Sampler
 from tapa_planner.tuning.stage import run_stage, Say, StageConfig
 
 _WISH_SHARE = 2 / 3
+_WISH_ADAPTER_RANK = 16
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def _weights(start: Path | None, name: str) -> Path | None:
     return None if start is None else start / f'{name}.safetensors'
 
 
-def _begin(words: Sequence[str], start: Path | None) -> CopyDecoder:
+def _begin(words: Sequence[str], start: Path | None, adapter_rank: int = 0) -> CopyDecoder:
     """Return a new decoder, or an earlier run's with rows for the words that it did not have."""
-    model = CopyDecoder(DecoderConfig(tuple(words)))
+    model = CopyDecoder(DecoderConfig(tuple(words), adapter_rank=adapter_rank))
     if start is None:
         return model
     known = json.loads(start.with_suffix('.json').read_text(encoding='utf-8'))['words']
@@ -82,7 +84,11 @@ def _begin(words: Sequence[str], start: Path | None) -> CopyDecoder:
         grown = model.state_dict()[key].clone()
         grown[kept] = state[key][[row for row in rows if row >= 0]]
         state[key] = grown
-    model.load_state_dict(state)
+    loaded = model.load_state_dict(state, strict=False)
+    lacking = [each for each in loaded.missing_keys if not each.startswith('adapter.')]
+    if lacking or loaded.unexpected_keys:
+        first = f'{lacking[0]} is missing' if lacking else f'got {loaded.unexpected_keys[0]}'
+        raise ModelError(f'expected the weights of a decoder in {start}; {first}')
     return model
 
 
@@ -101,9 +107,9 @@ def train_wish_decoder(
     sampler = Sampler(config.seed * 100)
     pool = train_wish.encode(encoder, list(sampler.samples(config.samples)))
     used = (time.monotonic() - started) / 60.0
-    say(f'{len(pool)} samples encoded in {used:.1f} min')
+    say(f'{len(pool)} samples drawn in {used:.1f} min')
     torch.manual_seed(config.seed)
-    model = _begin(train_wish.WISH_VOCABULARY.words, start)
+    model = _begin(train_wish.WISH_VOCABULARY.words, start, _WISH_ADAPTER_RANK)
     run_stage(
         'wish',
         model,

@@ -155,6 +155,8 @@ class Graph:
         self.thread = threading.Thread(target=self.executor.spin, daemon=True)
         self.thread.start()
         assert self.look.wait_for_server(10.0)
+        # The fake robot publishes each picture once: a look before they have met sees nothing.
+        _until(lambda: all(each.get_subscription_count() for each in self.robot.camera.values()))
 
     def send(self, feedback: Any = None, **goal: Any) -> Any:
         return _done(

@@ -13,7 +13,7 @@ from tapa_planner.tuning.dressing import with_typos
 from tapa_planner.tuning.families import load_families
 from tapa_planner.tuning.filling import fill
 from tapa_planner.tuning.nouns import bucket_of, nouns_of, strange_names
-from tapa_planner.tuning.phrases import Phraser
+from tapa_planner.tuning.phrases import choose, Phraser
 from tapa_planner.wish import parse_wish, RESERVED
 from tapa_planner.words import split_words
 
@@ -64,6 +64,21 @@ def test_splits_share_no_pattern_noun_or_combination_with_training() -> None:
              if c.startswith(('PUT', 'GIVE', 'POUR'))]  # fmt: skip
     assert moves
     assert all(bucket_of(clause) != 0 for clause in moves)
+
+
+def test_no_held_out_wording_is_trained_on() -> None:
+    def wordings(text: str) -> set[str]:
+        rng = random.Random(0)
+        return {' '.join(choose(rng, text).split()) for _ in range(400)}
+
+    for family in FAMILIES:
+        held_out = [wordings(each.text) for each in family.patterns if each.is_held_out]
+        if not held_out:
+            continue
+        every = set().union(*held_out)
+        for pattern in family.patterns:
+            if not pattern.is_held_out:
+                assert not wordings(pattern.text) & every, f'{family.name}: {pattern.text}'
 
 
 @given(seed=st.integers(0, 100_000))
