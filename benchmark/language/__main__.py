@@ -4,28 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 import json
 from pathlib import Path
+from statistics import median
 import sys
 
 import click
 
-from benchmark.language.baseline import IntentHead
 from benchmark.language.names import count_in_parts
 from benchmark.language.speed import constraint_overhead, long_scenes, validator, whole_plans
-from benchmark.language.splits import (
-    answers,
-    FIGURES,
-    free_words,
-    generated,
-    refusals,
-    Score,
-    scores,
-)
+from benchmark.language.splits import FIGURES, refusals, Score, scores
+from benchmark.language.success import answered_in_parts, BASELINE, FREE
 from benchmark.report import machine
 from tapa_planner.domain_files import load_domain
-from tapa_planner.lexicon import load_lexicon
-from tapa_planner.models.language_model import LanguageModel
 from tapa_planner.strategies.build import build_model, build_strategy, DEFAULT_STRATEGY, STRATEGIES
-from tapa_planner.tuning.data import Sampler, SPLITS
 
 _FOREIGN_PLANS = 10_000
 UNKNOWN = 'unseen_families'
@@ -57,33 +47,35 @@ def _table(title: str, columns: Mapping[str, Mapping[str, Score]]) -> None:
         click.echo(f'{tag:24s}{row}')
 
 
-def _success(count: int, strategies: Sequence[str], verdicts: Verdicts) -> None:
-    model = build_model('embedded')
-    systems: list[tuple[str, LanguageModel, str]] = [(each, model, each) for each in strategies]
-    samples = list(Sampler(5).samples(8_000))
-    systems.append(('baseline', IntentHead(samples, load_lexicon()), 'llm_pddl'))
-    made = [case for split in SPLITS for case in generated(split, count)]
-    free = free_words()
+def _success(count: int, strategies: Sequence[str], jobs: int, verdicts: Verdicts) -> None:
+    systems = (*strategies, BASELINE)
+    parts = answered_in_parts(count, systems, jobs)
     columns: dict[str, dict[str, Score]] = {}
     families: dict[str, dict[str, Score]] = {}
-    for label, own, name in systems:
-        proposals, seconds = answers(build_strategy(name, own), [*made, *free])
-        columns[label] = scores(made, proposals[: len(made)])
-        families[label] = scores(free, proposals[len(made) :])
-        right = sum(each.right for each in families[label].values())
-        columns[label]['free words'] = Score(right, len(free))
-        middle = sorted(seconds)[len(seconds) // 2]
-        click.echo(f'{label}: median {1000 * middle:.0f} ms an answer', err=True)
-        if label == strategies[0]:
-            known = [index for index, case in enumerate([*made, *free]) if case.tag != UNKNOWN]
-            refused = refusals([[*made, *free][i] for i in known], [proposals[i] for i in known])
+    for name in systems:
+        made = [each for each in parts if each.split != FREE]
+        columns[name] = scores(
+            [case for each in made for case in each.cases],
+            [proposal for each in made for proposal in each.proposals[name]],
+        )
+        free = next(each for each in parts if each.split == FREE)
+        families[name] = scores(free.cases, free.proposals[name])
+        right = sum(each.right for each in families[name].values())
+        columns[name][FREE] = Score(right, len(free.cases))
+        middle = median(second for each in parts for second in each.seconds[name])
+        click.echo(f'{name}: median {1000 * middle:.0f} ms an answer', err=True)
+    known = [each for each in parts if each.split != UNKNOWN]
+    refused = refusals(
+        [case for each in known for case in each.cases],
+        [proposal for each in known for proposal in each.proposals[strategies[0]]],
+    )
     _table('goal success', columns)
     _table('free words by family', families)
     click.echo('')
     for split, wanted in FIGURES.items():
         score = columns[strategies[0]][split]
         verdicts.say(f'goal success, {split}', str(score), f'>= {wanted}', score.share >= wanted)
-    ours, head = (columns[each]['free words'].share for each in (strategies[0], 'baseline'))
+    ours, head = (columns[each][FREE].share for each in (strategies[0], BASELINE))
     verdicts.say(
         'free words against the baseline', f'{ours:.3f} / {head:.3f}', 'better', ours > head
     )
@@ -125,7 +117,7 @@ def _speed(verdicts: Verdicts) -> None:
 @click.command()
 @click.option('--count', default=200, help='Generated cases of each split.')
 @click.option('--plans', default=2_000, help='Plans that are searched for foreign names.')
-@click.option('--jobs', default=2, help='Processes for these.')
+@click.option('--jobs', default=2, help='Processes for the answers and plans.')
 @click.option('--full', is_flag=True, help=f'500 cases a split, {_FOREIGN_PLANS} plans.')
 @click.option('--strategy', 'names', multiple=True, default=(DEFAULT_STRATEGY,),
               type=click.Choice(list(STRATEGIES)), help='The first one must keep the figures.')  # fmt: skip
@@ -144,7 +136,7 @@ def main(
         count, plans = 500, _FOREIGN_PLANS
     verdicts = Verdicts()
     if 'success' in parts:
-        _success(count, names, verdicts)
+        _success(count, names, jobs, verdicts)
     if 'names' in parts:
         _names(plans, jobs, verdicts)
     if 'speed' in parts:

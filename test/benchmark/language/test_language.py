@@ -2,8 +2,10 @@
 
 import pytest
 
-from benchmark.language.names import foreign_names, requests
+from benchmark.language import success
+from benchmark.language.names import foreign_names, INJECTIONS, requests
 from benchmark.language.splits import free_words, generated, refusals, Score, scores
+from benchmark.language.success import answered, BASELINE
 from benchmark.language.suite import Case, is_right
 from tapa_planner.domain_files import load_domain
 from tapa_planner.plan import Plan, Proposal, Step
@@ -64,6 +66,17 @@ def test_every_split_has_cases(split: str) -> None:
 
 def test_some_wishes_and_some_names_of_things_smuggle_something_in() -> None:
     made = [request for _, request in zip(range(40), requests(3), strict=False)]
-    assert any('chainsaw' in each.instruction or 'moon' in each.instruction or 'ignore' in
-               each.instruction for each in made)  # fmt: skip
+    assert any(each.instruction.endswith(INJECTIONS) for each in made)
+    assert any(thing.label.endswith(INJECTIONS) for each in made for thing in each.scene.objects)
     assert foreign_names(SCENE, Proposal(Plan((Step('pick', ('laser_1',)),)))) == {'laser_1'}
+
+
+def test_every_system_answers_every_case_of_a_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(success, '_BASELINE_SAMPLES', 300)
+    part = answered('new_scenes', 4, ('llm_pddl', BASELINE))
+    assert len(part.cases) == 4
+    assert {name: len(each) for name, each in part.proposals.items()} == {
+        'llm_pddl': 4,
+        BASELINE: 4,
+    }
+    assert all(each > 0.0 for each in part.seconds['llm_pddl'])
