@@ -35,6 +35,11 @@ from tapa_planner.errors import TapaError
     default=(0.0, 0.0),
     help='What a server takes for a million prompt and a million completion tokens.',
 )
+@click.option(
+    '--rules',
+    type=click.Path(path_type=Path),
+    help='A file of rules that the plan must keep to (config/rules.pddl is an example).',
+)
 @click.option('--stream', is_flag=True, help='Show on standard error what the model writes.')
 @click.option('--json', 'as_json', is_flag=True, help='Print the whole report as JSON.')
 def plan(
@@ -44,6 +49,7 @@ def plan(
     model: str,
     strategy: str,
     price: tuple[float, float],
+    rules: Path | None,
     stream: bool,
     as_json: bool,
 ) -> int:
@@ -66,7 +72,7 @@ def plan(
         check_instruction(instruction)
         named = read_scene(scene) if scene else read_names(objects or Path(), load_lexicon())
         told = _show if stream else None
-        report = make_plan(instruction, named, model, strategy, price, told)
+        report = make_plan(instruction, named, model, strategy, price, told, rules)
     except TapaError as exc:
         raise CliError(str(exc), Exit.USAGE) from exc
     click.echo(json.dumps(report.to_json(), indent=2) if as_json else report.to_text())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from pathlib import Path
 import threading
 import time
 
@@ -10,6 +11,7 @@ from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, ModelError, PlannerError, TapaError
 from tapa_planner.models.language_model import LanguageModel
 from tapa_planner.plan import PlanRequest, Proposal
+from tapa_planner.rules import load_rules, Rule
 from tapa_planner.strategies.build import (
     build_model,
     build_strategy,
@@ -52,6 +54,7 @@ class DeskOptions:
     Which model and strategy answer, with what seed, how much time and at what price.
 
     :param may_ask: whether to ask which of several different things is meant.
+    :param rules: file of rules that plans keep to (`tapa_planner.rules`); '' for none.
     """
 
     model: str = DEFAULT_MODEL
@@ -63,6 +66,7 @@ class DeskOptions:
     prompt_price: float = 0.0
     completion_price: float = 0.0
     may_ask: bool = True
+    rules: str = ''
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class PlanningDesk:
     def __init__(self, options: DeskOptions) -> None:
         self._options = options
         self._models: dict[str, LanguageModel] = {}
+        self._rules: tuple[Rule, ...] | None = None
         self._loading = threading.Lock()
         self._busy = threading.Lock()
         self.answers: dict[str, int] = {}
@@ -102,12 +107,13 @@ class PlanningDesk:
 
     def load(self) -> None:
         """
-        Load the configured model and check the strategy's name.
+        Load the configured model and rules, and check the strategy's name.
 
-        :raises InputError: if the strategy is unknown.
+        :raises InputError: if the strategy is unknown or the rules are malformed.
         :raises ModelError: if the model cannot be loaded.
         """
         options = self._options
+        self._load_rules()
         build_strategy(options.strategy, self._model(options.model))
 
     def answer(
@@ -180,6 +186,7 @@ class PlanningDesk:
             own,
             seed=options.seed,
             timeout_s=options.solver_timeout_s,
+            rules=self._load_rules(),
         )
         tell(Phase.GENERATING, f'{planner.name} with the model {own.name}')
         proposal = planner.propose(request)
@@ -201,6 +208,13 @@ class PlanningDesk:
             for name, model in list(self._models.items())
             if (used := getattr(model, 'usage', None)) is not None
         }
+
+    def _load_rules(self) -> tuple[Rule, ...]:
+        with self._loading:
+            if self._rules is None:
+                path = self._options.rules
+                self._rules = load_rules(Path(path), load_domain()) if path else ()
+            return self._rules
 
     def _model(self, name: str) -> LanguageModel:
         with self._loading:

@@ -34,6 +34,7 @@ _DEFAULTS = DeskOptions()
 _TEXTS = {
     'model': 'embedded, a Hugging Face model (name or folder), or the URL of a server',
     'strategy': f'one of {", ".join(STRATEGIES)}',
+    'rules': 'file of rules that plans keep to (config/rules.pddl is an example); none if empty',
 }
 _SECONDS = {
     'timeout_s': 'wall seconds for a whole plan',

@@ -305,6 +305,20 @@ def substitute(atom: Atom, binding: Binding) -> Atom:
     return Atom(atom.predicate, tuple(binding.get(name, name) for name in atom.arguments))
 
 
+def unbound_variables(formula: Formula, bound: frozenset[str] = frozenset()) -> set[str]:
+    """Return the variables of a formula that no quantifier around them binds."""
+    match formula:
+        case Fact(atom):
+            names = set(atom.arguments)
+        case Equal(left, right):
+            names = {left, right}
+        case Quantified(_, variables, part):
+            return unbound_variables(part, bound | {each.name for each in variables})
+        case _:
+            return {name for part in formula.inner for name in unbound_variables(part, bound)}
+    return {name for name in names if name.startswith('?') and name not in bound}
+
+
 def bindings_of(
     variables: tuple[Variable, ...], objects: Objects, binding: Binding
 ) -> Iterator[Binding]:

@@ -20,7 +20,7 @@ from tapa_planner.pddl import (
     Variable,
 )
 
-_TOKEN = re.compile(r';[^\n]*|[()]|[^\s();]+')
+_TOKEN = re.compile(r';[^\n]*|"[^"]*"|[()]|[^\s();]+')
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def parse_domain(text: str) -> DomainText:
 
     :raises PddlError: with the line of what was not expected.
     """
-    group = _read(text)
+    group = read_groups(text)
     if group.head() != 'define':
         raise PddlError(f'line {group.line}: expected (define (domain ...) ...)')
     name, types, predicates = 'unnamed', Types(), dict[str, tuple[Variable, ...]]()
@@ -100,10 +100,22 @@ def parse_formula(text: str, predicates: dict[str, tuple[Variable, ...]], types:
 
     :raises PddlError: with the line of what was not expected.
     """
-    return _formula(_read(text), predicates, types)
+    return parse_group(read_groups(text), predicates, types)
 
 
-def _read(text: str) -> Group:
+def parse_group(
+    item: Word | Group, predicates: dict[str, tuple[Variable, ...]], types: Types
+) -> Formula:
+    """Do the same for a part of a text that was read already."""
+    return _formula(item, predicates, types)
+
+
+def read_groups(text: str) -> Group:
+    """
+    Read one expression in parentheses; texts in quotes are single words, with their quotes.
+
+    :raises PddlError: with the line of a parenthesis that does not match.
+    """
     stack: list[list[Word | Group]] = [[]]
     lines: list[int] = []
     for match in _TOKEN.finditer(text):

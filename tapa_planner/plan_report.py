@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 import time
 from typing import Any
 
 from tapa_planner.domain_files import load_domain
 from tapa_planner.object_list import NamedScene
 from tapa_planner.plan import check_instruction, PlanRequest, Proposal
+from tapa_planner.rules import load_rules
 from tapa_planner.strategies.build import (
     build_model,
     build_strategy,
@@ -92,19 +94,22 @@ def make_plan(
     strategy: str = DEFAULT_STRATEGY,
     prices: tuple[float, float] = (0.0, 0.0),
     told: Callable[[str], None] | None = None,
+    rules: Path | None = None,
 ) -> PlanReport:
     """
     Plan for a wish in a scene.
 
     :param prices: what a model server takes for a million prompt and a million completion tokens.
     :param told: hears what the model writes as it grows.
+    :param rules: file of rules that the plan must keep to.
 
-    :raises InputError: if the wish or the strategy's name is not usable.
+    :raises InputError: if the wish, the strategy's name or the file of rules is not usable.
     :raises ModelError: if the model cannot be loaded or does not answer.
     """
     request = PlanRequest(named.scene, check_instruction(instruction), told=told)
+    kept = load_rules(rules, load_domain()) if rules is not None else ()
     own = build_model(model, prices=prices)
-    planner = build_strategy(strategy, own)
+    planner = build_strategy(strategy, own, rules=kept)
     started = time.monotonic()
     proposal = planner.propose(request)
     latency_s = time.monotonic() - started

@@ -1,12 +1,13 @@
 """Builds strategies and models from their names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, ModelError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.language_model import LanguageModel
+from tapa_planner.rules import Rule
 from tapa_planner.safety import load_safety_rules
 from tapa_planner.strategies.cautious import Cautious
 from tapa_planner.strategies.hybrid import Hybrid
@@ -22,10 +23,17 @@ DEFAULT_MODEL = 'embedded'
 
 
 def build_strategy(
-    name: str, model: LanguageModel, *, seed: int = 0, timeout_s: float = 10.0
+    name: str,
+    model: LanguageModel,
+    *,
+    seed: int = 0,
+    timeout_s: float = 10.0,
+    rules: Sequence[Rule] = (),
 ) -> PlanningStrategy:
     """
     Build a strategy over the shipped domain, with the shipped safety rules before its plans.
+
+    :param rules: what its plans must keep to (`load_rules`).
 
     :raises InputError: if there is no strategy of that name, or the rules are malformed.
     """
@@ -33,7 +41,7 @@ def build_strategy(
     if builder is None:
         raise InputError(f'unknown strategy {name!r}; known are {", ".join(STRATEGIES)}')
     domain = load_domain()
-    strategy = builder(domain, load_lexicon(), model, seed=seed, timeout_s=timeout_s)
+    strategy = builder(domain, load_lexicon(), model, seed=seed, timeout_s=timeout_s, rules=rules)
     return Cautious(strategy, domain, load_safety_rules())
 
 

@@ -9,6 +9,7 @@ import math
 
 from tapa_planner.models.language_model import Generation
 from tapa_planner.plan import PlanRequest, Step
+from tapa_planner.ruled_planning import Ruled
 from tapa_planner.strategies.tapa import REPAIRED, Tapa
 
 
@@ -19,15 +20,15 @@ class Hybrid(Tapa):
 
     def _chosen(
         self, request: PlanRequest, written: list[Generation], goal: str
-    ) -> tuple[tuple[Step, ...] | None, tuple[str, ...]]:
+    ) -> tuple[Ruled, tuple[str, ...]]:
         """Return the best valid steps, and where they come from."""
         own = self._own(request.scene, written, goal)
         solved = self._solved(request.scene, goal)
         if own is None:
             return solved, (REPAIRED,)
-        if solved is not None and _cost(request, solved) < _cost(request, own):
+        if solved.steps is not None and _cost(request, solved.steps) < _cost(request, own):
             return solved, ('the planner found better steps than the model wrote',)
-        return own, ()
+        return Ruled(own), ()
 
 
 def _cost(request: PlanRequest, steps: tuple[Step, ...]) -> float:

@@ -1,9 +1,13 @@
 """`llm_pddl`: the model writes the goal, the sound planner writes the steps."""
 
+from collections.abc import Sequence
+
 from tapa_planner.lexicon import Lexicon
 from tapa_planner.models.language_model import LanguageModel
 from tapa_planner.plan import Plan, PlanRequest, Proposal
-from tapa_planner.planning import DEFAULT_TIMEOUT_S, solve
+from tapa_planner.planning import DEFAULT_TIMEOUT_S
+from tapa_planner.ruled_planning import Ruled, solve_within
+from tapa_planner.rules import Rule
 from tapa_planner.skill import Domain
 from tapa_planner.strategies.reading import WishReader
 
@@ -20,8 +24,10 @@ class LlmPddl:
         model: LanguageModel,
         seed: int = 0,
         timeout_s: float = DEFAULT_TIMEOUT_S,
+        rules: Sequence[Rule] = (),
     ) -> None:
         self._domain = domain
+        self._rules = tuple(rules)
         self._model = model
         self._reader = WishReader(model, lexicon, seed)
         self._timeout_s = timeout_s
@@ -34,7 +40,7 @@ class LlmPddl:
             return answer
         goal = reading.grounded.goal
         scene = request.scene.without(reading.grounded.spared)
-        steps = solve(self._domain, scene, goal, self._timeout_s)
+        ruled = solve_within(self._domain, scene, goal, self._rules, self._timeout_s)
         common = {
             'goal': goal,
             'strategy': self.name,
@@ -42,10 +48,17 @@ class LlmPddl:
             'tokens': reading.tokens,
             'notes': reading.notes,
         }
-        if steps is None:
-            return Proposal(refusal=NO_PLAN, **common)  # type: ignore[arg-type]
-        plan = Plan(steps, request.instruction, request.mission_id, request.scene.revision)
+        if ruled.steps is None:
+            return Proposal(refusal=why_not(ruled), **common)  # type: ignore[arg-type]
+        plan = Plan(ruled.steps, request.instruction, request.mission_id, request.scene.revision)
         return Proposal(plan, assumptions=reading.grounded.assumptions, **common)  # type: ignore[arg-type]
 
 
 NO_PLAN = 'I know what you want, but no sequence of my skills leads there from here.'
+
+
+def why_not(ruled: Ruled) -> str:
+    """Say why there are no steps: the rules that stand against them, or that none lead there."""
+    if not ruled.broken:
+        return NO_PLAN
+    return f'I may not: {" and ".join(each.message for each in ruled.broken)}.'

@@ -5,6 +5,7 @@ Decoding is held to steps that are possible as the plan grows; what does not rea
 repaired from its last useful state by the sound planner, and said so.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tapa_planner.errors import ModelError, PlanError
@@ -15,13 +16,14 @@ from tapa_planner.planning import (
     close_behind,
     DEFAULT_TIMEOUT_S,
     pruned,
-    solve,
 )
 from tapa_planner.relevance import relevant_ids
+from tapa_planner.ruled_planning import Ruled, solve_within
+from tapa_planner.rules import Rule, violations
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 from tapa_planner.strategies.constraints import DONE, parse_step, StepConstraint
-from tapa_planner.strategies.llm_pddl import NO_PLAN
+from tapa_planner.strategies.llm_pddl import why_not
 from tapa_planner.strategies.prompts import steps_prompt
 from tapa_planner.strategies.reading import Reading, WishReader
 from tapa_planner.validation import validate
@@ -42,8 +44,10 @@ class Tapa:
         model: LanguageModel,
         seed: int = 0,
         timeout_s: float = DEFAULT_TIMEOUT_S,
+        rules: Sequence[Rule] = (),
     ) -> None:
         self._domain = domain
+        self._rules = tuple(rules)
         self._model = model
         self._reader = WishReader(model, lexicon, seed)
         self._seed = seed
@@ -58,7 +62,7 @@ class Tapa:
         request = replace(request, scene=request.scene.without(reading.grounded.spared))
         written, notes = self._write(request, reading)
         goal = reading.grounded.goal
-        steps, repair = self._chosen(request, written, goal)
+        ruled, repair = self._chosen(request, written, goal)
         common = {
             'goal': goal,
             'strategy': self.name,
@@ -66,9 +70,9 @@ class Tapa:
             'tokens': reading.tokens + sum(each.tokens for each in written),
             'notes': (*reading.notes, *notes, *repair),
         }
-        if steps is None:
-            return Proposal(refusal=NO_PLAN, **common)  # type: ignore[arg-type]
-        plan = Plan(steps, request.instruction, request.mission_id, request.scene.revision)
+        if ruled.steps is None:
+            return Proposal(refusal=why_not(ruled), **common)  # type: ignore[arg-type]
+        plan = Plan(ruled.steps, request.instruction, request.mission_id, request.scene.revision)
         return Proposal(plan, assumptions=reading.grounded.assumptions, **common)  # type: ignore[arg-type]
 
     def _write(
@@ -96,25 +100,27 @@ class Tapa:
 
     def _chosen(
         self, request: PlanRequest, written: list[Generation], goal: str
-    ) -> tuple[tuple[Step, ...] | None, tuple[str, ...]]:
+    ) -> tuple[Ruled, tuple[str, ...]]:
         """Return valid steps that reach the goal: the model's, or the planner's where they fail."""
         own = self._own(request.scene, written, goal)
         if own is not None:
-            return own, ()
+            return Ruled(own), ()
         return self._solved(request.scene, goal), (REPAIRED,)
 
     def _own(self, scene: Scene, written: list[Generation], goal: str) -> tuple[Step, ...] | None:
-        """Return the steps that the model wrote if they reach the goal, None otherwise."""
+        """Return the steps that the model wrote if they reach the goal within the rules, or None."""
         own = _steps_of(written[0]) if written else ()
         if not validate(self._domain, scene, own, goal).is_valid:
             return None
         polite = close_behind(self._domain, scene, own, goal)
+        if violations(self._rules, self._domain, scene, polite):
+            return None
         return tuple(
             self._domain.step(each.skill, *each.arguments, scene=scene) for each in polite
         )
 
-    def _solved(self, scene: Scene, goal: str) -> tuple[Step, ...] | None:
-        return solve(self._domain, scene, goal, self._timeout_s)
+    def _solved(self, scene: Scene, goal: str) -> Ruled:
+        return solve_within(self._domain, scene, goal, self._rules, self._timeout_s)
 
 
 def _steps_of(written: Generation) -> tuple[Step, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 import threading
 import time
 
@@ -9,7 +10,7 @@ import pytest
 
 from tapa_planner import desk as desk_module
 from tapa_planner.desk import Answer, Code, DeskOptions, PlanningDesk
-from tapa_planner.errors import ModelError
+from tapa_planner.errors import InputError, ModelError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
 from tapa_planner.object_list import scene_from_names
@@ -145,3 +146,22 @@ def test_a_request_that_asks_for_no_question_gets_none() -> None:
 
     assert code(True) is Code.QUESTION
     assert code(False) is Code.SUCCESS
+
+
+def test_rules_are_kept_and_a_wrong_file_of_them_is_told_when_loading(
+    use: Use, tmp_path: Path
+) -> None:
+    use(ScriptedModel('HOLD ONE apple END'))
+    rules = tmp_path / 'rules.pddl'
+    rules.write_text(
+        '(define (rules mine)\n(:rule no-apples :because "they are counted"\n'
+        '  :constraint (never (exists (?a - apple) (holding ?a)))))'
+    )
+    desk = PlanningDesk(DeskOptions(rules=str(rules)))
+    desk.load()
+    answer = ask(desk)
+    assert answer.code is Code.REFUSED
+    assert 'no-apples (they are counted)' in answer.message
+    rules.write_text('(define (rules mine)\n(:rule no-apples))')
+    with pytest.raises(InputError, match=r'rules\.pddl: line 2: '):
+        PlanningDesk(DeskOptions(rules=str(rules))).load()

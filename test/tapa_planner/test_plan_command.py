@@ -134,3 +134,15 @@ def test_other_bad_input_is_told(names: Path, tmp_path: Path) -> None:
     bad = tmp_path / 'scene.json'
     bad.write_text('{"version": 9}')
     assert 'version' in complaint('a cup', '--scene', str(bad))
+
+
+def test_the_shipped_example_of_rules_is_kept(names: Path) -> None:
+    rules = str(Path(__file__).parents[2] / 'config' / 'rules.pddl')
+    value, code = report('open the fridge', '--objects', str(names), '--rules', rules)
+    assert code == 3
+    assert 'fridge-is-shut-at-the-end' in value['refusal']
+    value, code = report('put the apple in the fridge', '--objects', str(names), '--rules', rules)
+    assert code == 0
+    assert value['plan'][-1]['skill'] == 'close'
+    message = complaint('open the fridge', '--objects', str(names), '--rules', str(names))
+    assert 'line 1: expected' in message or 'expected one expression' in message
