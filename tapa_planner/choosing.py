@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from tapa_planner.goals import Goals
-from tapa_planner.lexicon import Lexicon
+from tapa_planner.lexicon import Lexicon, plain_name
 from tapa_planner.matching import Match, Matcher, said
 from tapa_planner.pddl import Atom
 from tapa_planner.wish import Clause, Mention, Verb
-from tapa_planner.wording import UNSAID, Wording
+from tapa_planner.wording import chosen_by, UNSAID, Wording
 
 _MOST_OPTIONS = 4
 _MOVES = {Verb.PUT, Verb.HOLD, Verb.GIVE}
@@ -151,7 +151,11 @@ class Chooser:
         taken = self.goals.taken
         ranked = sorted(found, key=lambda each: self._cost(each, done, taken))
         if clause.count == 1 and self._wording.is_certain(clause.things[0]):
-            self._ask_which(clause.things[0], [each for each in found if each not in taken | done])
+            free = [each for each in found if each not in taken | done]
+            if meant := self._answered(clause.things[0], free):
+                self._chosen[clause.things] = (clause, [meant])
+                return [meant]
+            self._ask_which(clause.things[0], free)
         if len(found) > clause.count:
             chosen = ', '.join(ranked[: clause.count])
             self.goals.note(f'any "{name}" will do; chosen of {len(found)}: {chosen}')
@@ -173,6 +177,21 @@ class Chooser:
             options = [*options[: _MOST_OPTIONS - 1], f'one of {rest} others']
         shown = f'{", ".join(options[:-1])} or {options[-1]}'
         self.goals.question = f'Which {said(mention)} do you mean: {shown}?'
+
+    def _answered(self, mention: Mention, found: Sequence[str]) -> str:
+        """Return which of several the person answered is meant; '' where that is not clear."""
+        for reply in reversed(self._wording.replies):
+            if f'Which {said(mention)} ' not in reply.question:
+                continue
+            if meant := chosen_by(reply.answer, [(each, self._marks(each)) for each in found]):
+                return meant
+        return ''
+
+    def _marks(self, each: str) -> frozenset[str]:
+        """Return the words that tell a thing from its like: its looks and its place."""
+        place = self.place_of.get(each, '')
+        where = {place, *plain_name(place).split()} if place else set()
+        return self._looks(each) | where
 
     def _looks(self, each: str) -> frozenset[str]:
         words = self.matcher.descriptions[each]

@@ -83,10 +83,29 @@ class NameAnswer:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What a person answered to a question of an earlier proposal."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Steps that a person did not want to be carried out, and why not; the reason may be ''."""
+
+    steps: tuple[Step, ...]
+    reason: str = ''
+
+
+@dataclass(frozen=True)
 class PlanRequest:
     """
     A wish in a scene, with what was done and what went wrong so far (oldest first).
 
+    :param replies: what a person answered to questions about this wish.
+    :param rejections: plans for this wish that a person did not want.
+    :param avoided: ids that are taken only where nothing else will do.
     :param answers: of perception, for names that an earlier answer called missing.
     :param may_ask: whether to ask which of several different things is meant; else one is chosen.
     :param told: hears what the model writes, as it grows; what it raises ends the planning.
@@ -99,6 +118,9 @@ class PlanRequest:
     failures: tuple[str, ...] = ()
     affordances: Affordances | None = None
     answers: tuple[NameAnswer, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    avoided: frozenset[str] = frozenset()
     may_ask: bool = True
     told: Callable[[str], None] | None = field(default=None, compare=False)
 

@@ -10,6 +10,7 @@ from tapa_planner.models.language_model import LanguageModel
 from tapa_planner.rules import Rule
 from tapa_planner.safety import load_safety_rules
 from tapa_planner.strategies.cautious import Cautious
+from tapa_planner.strategies.heedful import Heedful
 from tapa_planner.strategies.hybrid import Hybrid
 from tapa_planner.strategies.llm_pddl import LlmPddl
 from tapa_planner.strategies.tapa import Tapa
@@ -42,7 +43,7 @@ def build_strategy(
         raise InputError(f'unknown strategy {name!r}; known are {", ".join(STRATEGIES)}')
     domain = load_domain()
     strategy = builder(domain, load_lexicon(), model, seed=seed, timeout_s=timeout_s, rules=rules)
-    return Cautious(strategy, domain, load_safety_rules())
+    return Heedful(Cautious(strategy, domain, load_safety_rules()))
 
 
 def build_model(

@@ -88,7 +88,9 @@ class WishReader:
     def _ground(self, request: PlanRequest, clauses: tuple[Clause, ...]) -> Grounded:
         answers = {each.name: each.ids for each in request.answers}
         matcher = Matcher(request.scene, self._lexicon, self._similarity, answers)
-        wording = Wording.of(request.instruction) if request.may_ask else Wording()
+        wording = (
+            Wording.of(request.instruction, request.replies) if request.may_ask else Wording()
+        )
         grounder = Grounder(
             matcher, self._lexicon, avoided_ids(request), handled_ids(request), wording
         )
@@ -108,7 +110,7 @@ def is_prohibition(instruction: str) -> bool:
 
 def avoided_ids(request: PlanRequest) -> frozenset[str]:
     """Return what failed so far: the thing that was not got, the place where nothing could be put."""
-    return frozenset(
+    return request.avoided | frozenset(
         each.step.arguments[-1]
         for each in request.executed
         if not each.is_success and each.step.arguments
