@@ -47,14 +47,27 @@ class WaitStopped(Behaviour):
         if outcome is not None:
             memory.call = None
             if isinstance(outcome, ActOutcome):
-                memory.attempts.append(outcome.result)
+                self._take_over(outcome)
             return Status.SUCCESS
         if memory.clock() - self._since > memory.limits.stop_s:
+            if memory.stop is None:
+                memory.end(TaskCode.INTERNAL, 'paused')
             assert memory.stop is not None
             note = f'it was not confirmed within {memory.limits.stop_s:.0f} s that motion stopped'
             memory.stop = Stop(memory.stop.code, f'{memory.stop.message}; {note}')
             return Status.SUCCESS
         return Status.RUNNING
+
+    def _take_over(self, outcome: ActOutcome) -> None:
+        """Keep what became of the step; one that a pause interrupted did not fail for a reason."""
+        memory = self._memory
+        if memory.stop is not None:
+            memory.attempts.append(outcome.result)
+            return
+        memory.belief.did(outcome.result)
+        if outcome.result.is_success:
+            memory.attempts.append(outcome.result)
+            memory.executed.append(outcome.result)
 
 
 class Unfold(Behaviour):

@@ -7,13 +7,19 @@ The mission: look, plan, act step by step, check, replan, report; as a behaviour
     ├─ stop →
     │  ├─ should stop
     │  └─ wait until stopped         the interrupted call was cancelled; motion must have stopped
+    ├─ pause →
+    │  ├─ should pause
+    │  ├─ wait until stopped
+    │  └─ wait until resumed         then it is planned anew from where things stand
     └─ carry out →
        ├─ look around
        └─ until done ↻               a failed attempt is explained and planned anew
           └─ attempt →
+             ├─ ask the person       what the planner wants to know
              ├─ ask perception       what a name means that the last plan did not find
              ├─ look again           after a failure, or closer when something was not found
              ├─ plan
+             ├─ gate                 a person approves, edits or rejects, where the policy says so
              ├─ steps →              filled in by each plan
              │  └─ still known → recognise → act → check   (recognise before a pick only)
              └─ conclude
@@ -31,7 +37,9 @@ from py_trees.decorators import Retry
 from executor.asking import AskPerception
 from executor.belief import Belief
 from executor.flow import Conclude, ShouldStop, Unfold, WaitStopped
+from executor.gate import AskPerson, Gate, ShouldPause, WaitResumed
 from executor.partners import Actor, Looker, Planner
+from executor.person import PersonDesk
 from executor.stages import Look, LookAgain, MakePlan
 from executor.working_memory import (
     EventSink,
@@ -70,6 +78,10 @@ class MissionStatus:
     step_count: int
     replans: int
     text: str
+    plan_id: str = ''
+    """Of the plan that waits for approval."""
+    question_id: str = ''
+    """Of the question that waits for an answer."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +109,13 @@ class Mission:
         limits: MissionLimits | None = None,
         on_event: EventSink = ignore_event,
         clock: Callable[[], float] = time.monotonic,
+        desk: PersonDesk | None = None,
     ) -> None:
-        """Build the tree; nothing is asked of anyone before the first tick."""
+        """
+        Build the tree; nothing is asked of anyone before the first tick.
+
+        :param desk: where plans and questions wait for a person; None asks nobody.
+        """
         self._memory = WorkingMemory(
             domain=domain,
             instruction=instruction,
@@ -108,9 +125,10 @@ class Mission:
             clock=clock,
             on_event=on_event,
         )
-        self._started = clock()
+        self._started = self._ticked = clock()
+        self._desk = desk or PersonDesk(domain)
         self.result: MissionResult | None = None
-        self.root = build_tree(self._memory, partners)
+        self.root = build_tree(self._memory, partners, self._desk)
 
     @property
     def belief(self) -> Belief:
@@ -122,7 +140,11 @@ class Mission:
         memory = self._memory
         if self.result is not None:
             return self.result
-        if memory.clock() - self._started > memory.limits.mission_s:
+        now = memory.clock()
+        if memory.is_paused:
+            self._started += now - self._ticked  # a pause costs no time of the mission
+        self._ticked = now
+        if now - self._started > memory.limits.mission_s:
             memory.end(TaskCode.TIMED_OUT, f'not done within {memory.limits.mission_s:.0f} s')
         self.root.tick_once()
         if self.root.status is not Status.RUNNING:
@@ -137,11 +159,22 @@ class Mission:
         """End the mission because the emergency stop is latched."""
         self._memory.end(TaskCode.EMERGENCY_STOP, 'the emergency stop was pressed')
 
+    def pause(self) -> None:
+        """Stop what moves and wait, until `resume`, `cancel` or the emergency stop."""
+        self._memory.is_paused = True
+
+    def resume(self) -> None:
+        """Go on from where things stand, with a new plan."""
+        self._memory.is_paused = False
+
     def status(self) -> MissionStatus:
         """Return where the mission stands."""
-        memory = self._memory
+        memory, desk = self._memory, self._desk
         count = len(memory.plan.steps) if memory.plan is not None else 0
-        return MissionStatus(memory.phase, memory.step_index, count, memory.replans, memory.text)
+        return MissionStatus(
+            memory.phase, memory.step_index, count, memory.replans, memory.text,
+            desk.plan_id, desk.question[0],
+        )  # fmt: skip
 
     def _conclude(self) -> None:
         memory = self._memory
@@ -169,17 +202,24 @@ class Mission:
         )
 
 
-def build_tree(memory: WorkingMemory, partners: Partners) -> Behaviour:
+def build_tree(memory: WorkingMemory, partners: Partners, desk: PersonDesk) -> Behaviour:
     """Build the mission tree over its working memory."""
     stop = Sequence('stop', memory=True, children=[ShouldStop(memory), WaitStopped(memory)])
+    pause = Sequence(
+        'pause',
+        memory=True,
+        children=[ShouldPause(memory), WaitStopped(memory), WaitResumed(memory)],
+    )
     steps = Sequence('steps', memory=True)
     attempt = Sequence(
         'attempt',
         memory=True,
         children=[
+            AskPerson(memory, desk),
             AskPerception(memory, partners.looker),
             LookAgain(memory, partners.looker),
             MakePlan(memory, partners.planner),
+            Gate(memory, desk),
             Unfold(memory, partners.looker, partners.actor, steps),
             steps,
             Conclude(memory),
@@ -189,4 +229,4 @@ def build_tree(memory: WorkingMemory, partners: Partners) -> Behaviour:
     rounds = memory.limits.max_rounds + memory.limits.max_replans
     again = Retry('until done', attempt, num_failures=rounds)
     carry_out = Sequence('carry out', memory=True, children=[Look(memory, partners.looker), again])
-    return Selector('mission', memory=False, children=[stop, carry_out])
+    return Selector('mission', memory=False, children=[stop, pause, carry_out])

@@ -106,16 +106,19 @@ class Look(CallStage[LookOutcome]):
         self._looker = looker
 
     def begin(self) -> Call[LookOutcome]:
-        """Start the look."""
-        self.memory.enter(Phase.LOOKING, 'looking around')
-        return self._looker.look(move=True, focus=())
+        """Start the look; after a pause a glance from where the robot stands will do."""
+        has_looked = self.memory.has_looked
+        text = 'looking what has changed' if has_looked else 'looking around'
+        self.memory.enter(Phase.LOOKING, text)
+        return self._looker.look(move=not has_looked, focus=())
 
     def finished(self, outcome: LookOutcome) -> Status:
         """Take the scene over."""
         if outcome.ending is not Ending.DONE or outcome.scene is None:
             message = f'looking around failed: {outcome.message}'
             return self.fatal(outcome.ending, message, TaskCode.LOOK_FAILED)
-        self.memory.belief.saw(outcome.scene)
+        self.memory.belief.saw(outcome.scene, is_partial=self.memory.has_looked)
+        self.memory.has_looked = True
         names = sorted(each.id for each in outcome.scene.objects)
         self.memory.on_event('scene', {'objects': names})
         return Status.SUCCESS
@@ -171,6 +174,8 @@ class MakePlan(CallStage[PlanOutcome]):
             executed=tuple(memory.attempts),
             failures=tuple(memory.failures),
             answers=tuple(memory.answers.values()),
+            replies=tuple(memory.replies),
+            rejections=tuple(memory.rejections),
         )
         return self._planner.plan(request)
 
@@ -185,10 +190,11 @@ class MakePlan(CallStage[PlanOutcome]):
             if proposal.missing:
                 memory.search_for, memory.refusal = proposal.missing, proposal.refusal
                 return Status.FAILURE
-            return self.fatal(outcome.ending, proposal.refusal, TaskCode.REFUSED)
+            code = TaskCode.REJECTED if memory.rejections else TaskCode.REFUSED
+            return self.fatal(outcome.ending, proposal.refusal, code)
         if proposal.question:
             memory.question = proposal.question
-            return self.fatal(outcome.ending, proposal.question, TaskCode.QUESTION)
+            return Status.FAILURE
         assert proposal.plan is not None
         memory.missing = ()
         memory.plan, memory.goal, memory.step_index = proposal.plan, proposal.goal, 0

@@ -1,13 +1,13 @@
 """What one mission knows while it runs: its wish, belief, plan, results, and why it should stop."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 import time
 
 from executor.belief import Belief
 from executor.partners import ActOutcome, AskOutcome, Call, LookOutcome, PlanOutcome
-from tapa_planner.plan import NameAnswer, Plan, Step, StepResult
+from tapa_planner.plan import NameAnswer, Plan, Rejection, Reply, Step, StepResult
 from tapa_planner.skill import Domain
 
 
@@ -38,6 +38,8 @@ class TaskCode(IntEnum):
     """The emergency stop was pressed."""
     TIMED_OUT = 11
     """A stage or the whole mission took too long."""
+    REJECTED = 12
+    """A person did not approve the plan, and there is no other one."""
     INTERNAL = 99
     """A defect, or a part of the stack that is gone."""
 
@@ -57,6 +59,7 @@ class Phase(IntEnum):
     REFUSED = 9
     CANCELED = 10
     ASKING = 11
+    PAUSED = 12
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,12 @@ class WorkingMemory:
     stop: Stop | None = None
     missing: tuple[str, ...] = ()
     question: str = ''
+    """What the planner wants to know and nobody answered yet."""
+    replies: list[Reply] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    is_paused: bool = False
+    has_looked: bool = False
+    """Whether the first look is done; after a pause the mission goes on without another one."""
     _same: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def enter(self, phase: Phase, text: str) -> None:
@@ -147,6 +156,22 @@ class WorkingMemory:
     def spend(self, stage: str, seconds: float) -> None:
         """Add to the time of a stage."""
         self.timings[stage] = self.timings.get(stage, 0.0) + seconds
+
+    def edit(self, steps: tuple[Step, ...]) -> None:
+        """Take a person's steps in place of the plan's."""
+        assert self.plan is not None
+        self.plan = replace(self.plan, steps=steps)
+        self.on_event('plan', {'steps': [str(step) for step in steps], 'goal': self.goal})
+
+    def reject(self, rejection: Rejection) -> None:
+        """Note a plan that a person did not want, or end the mission after too many of them."""
+        self.rejections.append(rejection)
+        reason = rejection.reason or 'no reason given'
+        self.failures.append(f'a person rejected the plan: {reason}')
+        if self.replans >= self.limits.max_replans:
+            self.end(TaskCode.REJECTED, f'{len(self.rejections)} plans were rejected: {reason}')
+        else:
+            self.replans += 1
 
     def fail(self, step: Step, kind: str, explanation: str) -> None:
         """Note a failed step for the next plan, or end the mission when it has failed enough."""
