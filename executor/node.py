@@ -1,5 +1,6 @@
 """The node `executor`: action `run_task`, one mission at a time."""
 
+from collections.abc import Callable
 from dataclasses import fields
 import json
 import threading
@@ -13,15 +14,18 @@ from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.clock import Clock, ClockType
 from std_msgs.msg import Bool, Header, String
+from std_srvs.srv import Trigger
 
 from executor.mission import Mission, MissionResult, MissionStatus, Partners
+from executor.person import Approval, PersonDesk, PersonPolicy
 from executor.remote.client import RemoteConfig, RemotePartners
 from executor.working_memory import MissionLimits, Phase, TaskCode
 from tapa_msgs.action import RunTask
 from tapa_msgs.msg import TaskStatus
+from tapa_msgs.srv import Answer, DecidePlan
 from tapa_planner.conversions import measurement_to_msg, step_result_to_msg
 from tapa_planner.domain_files import load_domain
-from tapa_planner.errors import InstructionError
+from tapa_planner.errors import InputError, InstructionError, PlanError
 from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.plan import check_instruction
 from tapa_planner.qos import EVENT, LATCHED
@@ -50,6 +54,7 @@ class ExecutorNode(ServingNode):
         self._limits = self._declare_limits()
         self._declare_remote()
         self._domain = load_domain()
+        self._desk = PersonDesk(self._domain, self._declare_policy())
         self._partners = RemotePartners(self)
         self._mission: Mission | None = None
         self._busy = threading.Lock()
@@ -67,6 +72,13 @@ class ExecutorNode(ServingNode):
             callback_group=group,
             clock=Clock(clock_type=ClockType.STEADY_TIME),
         )
+        for kind, name, callback in (
+            (DecidePlan, 'decide_plan', self._on_decision),
+            (Answer, 'answer', self._on_answer),
+            (Trigger, 'pause', self._on_pause),
+            (Trigger, 'resume', self._on_resume),
+        ):
+            self.create_service(kind, name, callback, callback_group=group)
         self._server = ActionServer(
             self,
             RunTask,
@@ -100,6 +112,81 @@ class ExecutorNode(ServingNode):
                 ]
             values[each.name] = self.declare_parameter(each.name, each.default, descriptor).value
         return MissionLimits(**values)
+
+    def _declare_policy(self) -> PersonPolicy:
+        """
+        Declare what a person decides.
+
+        :raises InputError: if the policy or a skill has no such name.
+        """
+        default = PersonPolicy()
+        choices = [each.value for each in Approval]
+        texts = {
+            'approval': f'Which plans wait for approval: {", ".join(choices)}.',
+            'approval_wait_s': 'Seconds after which a plan that nobody decided on is rejected.',
+            'answer_wait_s': 'Seconds to wait for an answer to a question; 0: end with it at once.',
+            'allowed_skills': 'The only skills that plans may have; empty: all.',
+        }
+        wait = FloatingPointRange(from_value=0.0, to_value=86400.0)
+
+        def value(name: str, given: Any, **ranges: Any) -> Any:
+            descriptor = ParameterDescriptor(description=texts[name], read_only=True, **ranges)
+            return self.declare_parameter(name, given, descriptor).value
+
+        approval = value('approval', default.approval.value)
+        if approval not in choices:
+            raise InputError(f'approval: expected one of {", ".join(choices)}, got {approval!r}')
+        allowed = [each for each in value('allowed_skills', ['']) if each]
+        unknown = [each for each in allowed if each not in self._domain.skills]
+        if unknown:
+            known = ', '.join(self._domain.skills)
+            raise InputError(f'allowed_skills: expected some of {known}, got {unknown[0]!r}')
+        return PersonPolicy(
+            Approval(approval), tuple(allowed),
+            value('approval_wait_s', default.approval_wait_s, floating_point_range=[wait]),
+            value('answer_wait_s', default.answer_wait_s, floating_point_range=[wait]),
+        )  # fmt: skip
+
+    def _on_decision(
+        self, request: DecidePlan.Request, response: DecidePlan.Response
+    ) -> DecidePlan.Response:
+        scene = self._mission.belief.scene if self._mission is not None else None
+        try:
+            steps = [
+                self._domain.step(each.skill, *each.arguments, scene=scene)
+                for each in request.steps
+            ]
+        except PlanError as exc:
+            response.message = f'the edited plan is not valid: {exc}'
+            return response
+        response.message = self._desk.decide(
+            request.plan_id, request.approved, request.reason, steps or None
+        )
+        response.success = not response.message
+        response.message = response.message or ('approved' if request.approved else 'rejected')
+        return response
+
+    def _on_answer(self, request: Answer.Request, response: Answer.Response) -> Answer.Response:
+        response.message = self._desk.answer(request.question_id, request.answer)
+        response.success = not response.message
+        response.message = response.message or 'taken'
+        return response
+
+    def _on_pause(self, _: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        return self._steer(response, Mission.pause, 'pausing: what moves is being stopped')
+
+    def _on_resume(self, _: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        return self._steer(response, Mission.resume, 'going on')
+
+    def _steer(
+        self, response: Trigger.Response, how: Callable[[Mission], None], done: str
+    ) -> Trigger.Response:
+        mission = self._mission
+        response.success = mission is not None
+        response.message = done if mission is not None else 'no task runs'
+        if mission is not None:
+            how(mission)
+        return response
 
     def _declare_remote(self) -> None:
         """Declare what goes with each goal; these may change between missions."""
@@ -180,6 +267,7 @@ class ExecutorNode(ServingNode):
             Partners(partners, partners, partners),
             self._limits,
             on_event,
+            desk=self._desk,
         )
         self._mission = mission
         if self._emergency:
@@ -237,6 +325,8 @@ class ExecutorNode(ServingNode):
             step_count=status.step_count,
             replans=status.replans,
             text=status.text,
+            plan_id=status.plan_id,
+            question_id=status.question_id,
         )
 
     def _publish_status(self, mission_id: str, wish: str, status: MissionStatus) -> None:

@@ -52,6 +52,28 @@ def start_options(command: CommandT) -> CommandT:
     return command
 
 
+def person_options(command: CommandT) -> CommandT:
+    """Add the options that say what waits for a person."""
+    options = [
+        click.option('--approval', default=None,
+                     type=click.Choice(['never', 'risky', 'first', 'always']),
+                     help='Which plans wait for approval: those with a risky skill, with one that was'
+                     " not approved yet, or all.  [default: the parameters file's, never]"),
+        click.option('--answer-wait', default=None, type=click.FloatRange(0.0, 86400.0),
+                     help='Seconds that a question of the robot waits for an answer.'),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def person_parameters(approval: str | None, answer_wait: float | None) -> dict[str, Any]:
+    """Return the executor's parameters for these options."""
+    given = {'approval': approval, 'answer_wait_s': answer_wait}
+    kept = {name: value for name, value in given.items() if value is not None}
+    return {'executor': kept} if kept else {}
+
+
 def namespace_option(command: CommandT) -> CommandT:
     """Add the option that names the robot."""
     return click.option(

@@ -276,6 +276,14 @@ class TaskClient:
         with contextlib.suppress(ExternalShutdownException, RuntimeError):
             self._executor.spin()
 
+    def call(self, client: Any, request: Any, name: str, timeout_s: float = 10.0) -> Any:
+        """
+        Call a service through a client of this node.
+
+        :raises CliError: if nobody offers it or the answer does not come.
+        """
+        return self._ask(client, request, name, timeout_s)
+
     def _ask(self, client: Any, request: Any, name: str, timeout_s: float) -> Any:
         if not client.wait_for_service(timeout_sec=timeout_s):
             raise CliError(f'no node offers {name}; does `tapa up` run?', Exit.NODES)

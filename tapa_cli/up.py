@@ -7,13 +7,22 @@ from typing import Any
 import click
 
 from tapa_cli.console import Console
-from tapa_cli.graph import group_config, namespace_option, runs_folder, start_options, started
+from tapa_cli.graph import (
+    group_config,
+    namespace_option,
+    person_options,
+    person_parameters,
+    runs_folder,
+    start_options,
+    started,
+)
 from tapa_cli.supervisor import NODE_MODULES
 
 
 @click.command()
 @start_options
 @namespace_option
+@person_options
 @click.option('--no-sim', is_flag=True, help="Leave the simulator out: a robot's driver runs.")
 @click.option(
     '--only',
@@ -22,7 +31,14 @@ from tapa_cli.supervisor import NODE_MODULES
     help='Start only this node; may be given several times.',
 )
 @click.option('--quiet', is_flag=True, help='Print only warnings and errors of the nodes.')
-def up(no_sim: bool, only: tuple[str, ...], quiet: bool, **values: Any) -> None:
+def up(
+    no_sim: bool,
+    only: tuple[str, ...],
+    quiet: bool,
+    approval: str | None,
+    answer_wait: float | None,
+    **values: Any,
+) -> None:
     """
     Start the nodes and supervise them until Ctrl-C.
 
@@ -34,7 +50,13 @@ def up(no_sim: bool, only: tuple[str, ...], quiet: bool, **values: Any) -> None:
         nodes = tuple(name for name in nodes if name != 'sim')
     console = Console(verbose=not quiet)
     folder = runs_folder()
-    config = group_config(Path(folder), nodes=nodes, use_sim_time=not no_sim, **values)
+    config = group_config(
+        Path(folder),
+        nodes=nodes,
+        use_sim_time=not no_sim,
+        parameters=person_parameters(approval, answer_wait),
+        **values,
+    )
     try:
         with started(config, console) as graph:
             console.say(f'all nodes are ready; logs in {config.log_folder}; Ctrl-C ends them')

@@ -13,12 +13,22 @@ from tapa_msgs.msg import Measurement as MeasurementMsg
 from tapa_msgs.msg import NameAnswer as NameAnswerMsg
 from tapa_msgs.msg import Plan as PlanMsg
 from tapa_msgs.msg import PlanStep as PlanStepMsg
+from tapa_msgs.msg import Rejection as RejectionMsg
 from tapa_msgs.msg import Relation as RelationMsg
+from tapa_msgs.msg import Reply as ReplyMsg
 from tapa_msgs.msg import Scene as SceneMsg
 from tapa_msgs.msg import SceneObject as SceneObjectMsg
 from tapa_msgs.msg import StateEstimate as StateEstimateMsg
 from tapa_msgs.msg import StepResult as StepResultMsg
-from tapa_planner.plan import Measurement, NameAnswer, Plan, Step, StepResult
+from tapa_planner.plan import (
+    Measurement,
+    NameAnswer,
+    Plan,
+    Rejection,
+    Reply,
+    Step,
+    StepResult,
+)
 from tapa_planner.scene import Pose, Relation, Scene, SceneObject, StateEstimate
 
 
@@ -223,3 +233,23 @@ def name_answer_to_msg(value: NameAnswer) -> NameAnswerMsg:
 def name_answer_from_msg(msg: NameAnswerMsg) -> NameAnswer:
     """Return what a message says of a name."""
     return NameAnswer(msg.name, tuple(msg.ids))
+
+
+def reply_to_msg(value: Reply) -> ReplyMsg:
+    """Return a person's answer as message."""
+    return ReplyMsg(question=value.question, answer=value.answer)
+
+
+def reply_from_msg(msg: ReplyMsg) -> Reply:
+    """Return a message's answer of a person."""
+    return Reply(msg.question, msg.answer)
+
+
+def rejection_to_msg(value: Rejection) -> RejectionMsg:
+    """Return a rejected plan as message."""
+    return RejectionMsg(steps=[step_to_msg(each) for each in value.steps], reason=value.reason)
+
+
+def rejection_from_msg(msg: RejectionMsg) -> Rejection:
+    """Return a message's rejected plan."""
+    return Rejection(tuple(step_from_msg(each) for each in msg.steps), msg.reason)

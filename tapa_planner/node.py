@@ -17,6 +17,8 @@ from tapa_msgs.srv import ValidatePlan
 from tapa_planner.conversions import (
     name_answer_from_msg,
     plan_to_msg,
+    rejection_from_msg,
+    reply_from_msg,
     scene_from_msg,
     step_from_msg,
     step_result_from_msg,
@@ -197,6 +199,8 @@ def _request(goal: GeneratePlan.Goal) -> PlanRequest:
         tuple(step_result_from_msg(each) for each in goal.executed),
         tuple(goal.failures),
         answers=tuple(name_answer_from_msg(each) for each in goal.answers),
+        replies=tuple(reply_from_msg(each) for each in goal.replies),
+        rejections=tuple(rejection_from_msg(each) for each in goal.rejections),
     )
 
 

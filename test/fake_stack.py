@@ -35,6 +35,8 @@ class Script:
     holds: bool = True
     acted: list[str] = field(default_factory=list)
     canceled: list[str] = field(default_factory=list)
+    replies: list[str] = field(default_factory=list)
+    rejections: list[str] = field(default_factory=list)
 
 
 class FakeStack(Node):
@@ -76,6 +78,8 @@ class FakeStack(Node):
 
     def _plan(self, goal: Any) -> GeneratePlan.Result:
         goal.succeed()
+        self.script.replies = [each.answer for each in goal.request.replies]
+        self.script.rejections = [each.reason for each in goal.request.rejections]
         codes = GeneratePlan.Result
         if self.script.refusal:
             return codes(
@@ -87,7 +91,9 @@ class FakeStack(Node):
         if self.script.question:
             return codes(error_code=codes.QUESTION, error_msg='?', question=self.script.question)
         return codes(
-            error_msg='planned', plan=plan_to_msg(Plan(FETCH)), goal='(in apple_1 fridge_1)'
+            error_msg='planned',
+            plan=plan_to_msg(Plan(FETCH)),
+            goal='(in apple_1 fridge_1)',
         )
 
     def _act(self, goal: Any) -> Any:

@@ -20,6 +20,8 @@ from tapa_planner.conversions import (
     name_answer_to_msg,
     object_to_msg,
     plan_from_msg,
+    rejection_to_msg,
+    reply_to_msg,
     scene_from_msg,
     scene_to_msg,
     step_result_to_msg,
@@ -99,6 +101,8 @@ class RemotePartners:
             executed=[step_result_to_msg(each) for each in request.executed],
             failures=list(request.failures),
             answers=[name_answer_to_msg(each) for each in request.answers],
+            replies=[reply_to_msg(each) for each in request.replies],
+            rejections=[rejection_to_msg(each) for each in request.rejections],
             strategy=config.strategy,
             model=config.model,
         )
