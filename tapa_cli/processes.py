@@ -85,8 +85,12 @@ class NodeProcess:
 
     def last_words(self) -> str:
         """Return the last line that the node printed, which mostly says why it ended."""
-        self._reader.join(1.0)
+        self.finish_log()
         return next((line for line in reversed(self.last_lines) if line.strip()), '')
+
+    def finish_log(self) -> None:
+        """Wait until all that an ended process printed is in its log."""
+        self._reader.join(1.0)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -116,4 +120,6 @@ def stop_all(nodes: Sequence[NodeProcess], patience_s: float = 9.0) -> list[str]
         node.signal(signal.SIGKILL)
     for node in stubborn:
         node.wait(5.0)
+    for node in nodes:
+        node.finish_log()
     return [node.name for node in stubborn]
