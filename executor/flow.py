@@ -8,6 +8,8 @@ from executor.partners import Actor, ActOutcome, Looker
 from executor.stages import Act, Check, Recognise
 from executor.working_memory import Stop, TaskCode, WorkingMemory
 from tapa_planner.plan import Step
+from tapa_planner.rules import violations
+from tapa_planner.validation import validate
 
 
 class ShouldStop(Behaviour):
@@ -89,29 +91,46 @@ class Unfold(Behaviour):
         for index, step in enumerate(plan.steps):
             act = Act(self._memory, self._actor, step, index)
             check = Check(self._memory, self._looker, step)
-            children: list[Behaviour] = [StillKnown(self._memory, step), act, check]
+            right = StillRight(self._memory, index, step)
+            children: list[Behaviour] = [right, act, check]
             if step.skill == 'pick':
                 children.insert(1, Recognise(self._memory, self._looker, step))
             self._steps.add_child(Sequence(str(step), memory=True, children=children))
         return Status.SUCCESS
 
 
-class StillKnown(Behaviour):
-    """Fails when a later look has forgotten or renamed what a step is about."""
+class StillRight(Behaviour):
+    """Fails when what was seen or measured since breaks the rest of the plan, or a rule."""
 
-    def __init__(self, memory: WorkingMemory, step: Step) -> None:
-        """Keep the step."""
-        super().__init__(f'still known: {", ".join(step.targets)}')
-        self._memory, self._step = memory, step
+    def __init__(self, memory: WorkingMemory, index: int, step: Step) -> None:
+        """Keep the step and its place in the plan."""
+        super().__init__(f'still right: {step}')
+        self._memory, self._index, self._step = memory, index, step
 
     def update(self) -> Status:
-        """Look the targets up in the belief."""
-        memory = self._memory
-        gone = [each for each in self._step.targets if each not in memory.belief.scene]
-        if not gone:
-            return Status.SUCCESS
-        memory.fail(self._step, 'gone', f'{" and ".join(gone)} turned out to be something else')
-        memory.failed_step = None  # nothing by that name can be looked at
+        """Look the targets up in the belief, and replay the rest of the plan from it."""
+        memory, plan = self._memory, self._memory.plan
+        assert plan is not None
+        scene = memory.belief.scene
+        gone = [each for each in self._step.targets if each not in scene]
+        if gone:
+            memory.fail(
+                self._step, 'gone', f'{" and ".join(gone)} turned out to be something else'
+            )
+            memory.failed_step = None  # nothing by that name can be looked at
+            return Status.FAILURE
+        if broken := memory.watch.saw(scene, memory.last_step):
+            return self._plan_anew(broken[0].message)
+        rest = plan.steps[self._index :]
+        report = validate(memory.domain, scene, rest)
+        if not report.is_valid:
+            return self._plan_anew(f'the rest of the plan is outdated: {report.message}')
+        if ahead := violations(memory.watch.rules, memory.domain, scene, rest):
+            return self._plan_anew(ahead[0].message)
+        return Status.SUCCESS
+
+    def _plan_anew(self, why: str) -> Status:
+        self._memory.outdate(self._step, why)
         return Status.FAILURE
 
 

@@ -21,11 +21,11 @@ The mission: look, plan, act step by step, check, replan, report; as a behaviour
              ├─ plan
              ├─ gate                 a person approves, edits or rejects, where the policy says so
              ├─ steps →              filled in by each plan
-             │  └─ still known → recognise → act → check   (recognise before a pick only)
+             │  └─ still right → recognise → act → check   (recognise before a pick only)
              └─ conclude
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import time
 
@@ -52,6 +52,7 @@ from executor.working_memory import (
     WorkingMemory,
 )
 from tapa_planner.plan import Measurement, StepResult
+from tapa_planner.rules import Rule, RuleWatch
 from tapa_planner.skill import Domain
 
 
@@ -110,11 +111,13 @@ class Mission:
         on_event: EventSink = ignore_event,
         clock: Callable[[], float] = time.monotonic,
         desk: PersonDesk | None = None,
+        rules: Iterable[Rule] = (),
     ) -> None:
         """
         Build the tree; nothing is asked of anyone before the first tick.
 
         :param desk: where plans and questions wait for a person; None asks nobody.
+        :param rules: what must and must not happen; watched while the plan is carried out.
         """
         self._memory = WorkingMemory(
             domain=domain,
@@ -122,6 +125,7 @@ class Mission:
             mission_id=mission_id,
             limits=limits or MissionLimits(),
             belief=Belief(domain),
+            watch=RuleWatch(tuple(rules), domain),
             clock=clock,
             on_event=on_event,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields
 import json
+from pathlib import Path
 import threading
 import time
 from typing import Any
@@ -29,6 +30,7 @@ from tapa_planner.errors import InputError, InstructionError, PlanError
 from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.plan import check_instruction
 from tapa_planner.qos import EVENT, LATCHED
+from tapa_planner.rules import load_rules, Rule
 
 _TICK_S = 0.02
 _FEEDBACK_S = 0.5
@@ -54,6 +56,7 @@ class ExecutorNode(ServingNode):
         self._limits = self._declare_limits()
         self._declare_remote()
         self._domain = load_domain()
+        self._rules = self._declare_rules()
         self._desk = PersonDesk(self._domain, self._declare_policy())
         self._partners = RemotePartners(self)
         self._mission: Mission | None = None
@@ -146,6 +149,17 @@ class ExecutorNode(ServingNode):
             value('approval_wait_s', default.approval_wait_s, floating_point_range=[wait]),
             value('answer_wait_s', default.answer_wait_s, floating_point_range=[wait]),
         )  # fmt: skip
+
+    def _declare_rules(self) -> tuple[Rule, ...]:
+        """
+        Declare and read the file of rules.
+
+        :raises InputError: naming the line of what is wrong in it.
+        """
+        text = 'File of rules that are watched (config/rules.pddl is an example); none if empty.'
+        descriptor = ParameterDescriptor(description=text, read_only=True)
+        path = self.declare_parameter('rules', '', descriptor).value
+        return load_rules(Path(path), self._domain) if path else ()
 
     def _on_decision(
         self, request: DecidePlan.Request, response: DecidePlan.Response
@@ -268,6 +282,7 @@ class ExecutorNode(ServingNode):
             self._limits,
             on_event,
             desk=self._desk,
+            rules=self._rules,
         )
         self._mission = mission
         if self._emergency:

@@ -8,7 +8,10 @@ import time
 from executor.belief import Belief
 from executor.partners import ActOutcome, AskOutcome, Call, LookOutcome, PlanOutcome
 from tapa_planner.plan import NameAnswer, Plan, Rejection, Reply, Step, StepResult
+from tapa_planner.rules import RuleWatch
 from tapa_planner.skill import Domain
+
+_MOST_OUTDATED = 5
 
 
 class TaskCode(IntEnum):
@@ -110,6 +113,7 @@ class WorkingMemory:
     mission_id: str
     limits: MissionLimits
     belief: Belief
+    watch: RuleWatch
     clock: Callable[[], float] = time.monotonic
     on_event: EventSink = ignore_event
     phase: Phase = Phase.IDLE
@@ -138,6 +142,7 @@ class WorkingMemory:
     """What the planner wants to know and nobody answered yet."""
     replies: list[Reply] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    outdated: int = 0
     is_paused: bool = False
     has_looked: bool = False
     """Whether the first look is done; after a pause the mission goes on without another one."""
@@ -172,6 +177,24 @@ class WorkingMemory:
             self.end(TaskCode.REJECTED, f'{len(self.rejections)} plans were rejected: {reason}')
         else:
             self.replans += 1
+
+    @property
+    def last_step(self) -> Step | None:
+        """The step that was carried out last."""
+        return self.attempts[-1].step if self.attempts else None
+
+    def outdate(self, step: Step, why: str) -> None:
+        """
+        Note that the world made a plan obsolete before its step, which is no failure of the robot.
+
+        A world that does so again and again counts like failing steps.
+        """
+        self.outdated += 1
+        if self.outdated > _MOST_OUTDATED:
+            self.fail(step, 'outdated', why)
+            return
+        self.failures.append(why)
+        self.on_event('outdated', {'step': str(step), 'text': why})
 
     def fail(self, step: Step, kind: str, explanation: str) -> None:
         """Note a failed step for the next plan, or end the mission when it has failed enough."""

@@ -13,13 +13,13 @@ from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.context import Context
 from rclpy.executors import MultiThreadedExecutor
 from rclpy.node import Node
-from scripted_partners import FETCH, kitchen
+from scripted_partners import FETCH, GOAL, kitchen, planned_from
 
 from tapa_msgs.action import ExecuteSkill, FollowJointTrajectory, GeneratePlan, ObserveScene
 from tapa_msgs.msg import Measurement
 from tapa_msgs.msg import Scene as SceneMsg
 from tapa_msgs.srv import GroundTruth
-from tapa_planner.conversions import plan_to_msg, scene_to_msg
+from tapa_planner.conversions import plan_to_msg, scene_from_msg, scene_to_msg
 from tapa_planner.plan import Plan
 from tapa_planner.qos import LATCHED
 
@@ -90,11 +90,8 @@ class FakeStack(Node):
             )
         if self.script.question:
             return codes(error_code=codes.QUESTION, error_msg='?', question=self.script.question)
-        return codes(
-            error_msg='planned',
-            plan=plan_to_msg(Plan(FETCH)),
-            goal='(in apple_1 fridge_1)',
-        )
+        steps = planned_from(scene_from_msg(goal.request.scene), FETCH, GOAL)
+        return codes(error_msg='planned', plan=plan_to_msg(Plan(steps or ())), goal=GOAL)
 
     def _act(self, goal: Any) -> Any:
         request = goal.request

@@ -8,7 +8,9 @@ from executor.partners import ActOutcome, AskOutcome, Ending, LookOutcome, PlanO
 from tapa_planner.domain_files import load_domain
 from tapa_planner.pddl import Atom
 from tapa_planner.plan import NameAnswer, Plan, PlanRequest, Proposal, Step, StepResult
+from tapa_planner.planning import solve
 from tapa_planner.scene import Pose, Relation, Scene, SceneObject
+from tapa_planner.validation import validate
 
 T = TypeVar('T')
 DOMAIN = load_domain()
@@ -40,6 +42,11 @@ FETCH = tuple(
     )
 )
 GOAL = '(in apple_1 fridge_1)'
+
+
+def planned_from(scene: Scene, steps: tuple[Step, ...], goal: str) -> tuple[Step, ...] | None:
+    """Return the scripted steps while they are possible, and sound ones from the scene else."""
+    return steps if validate(DOMAIN, scene, steps).is_valid else solve(DOMAIN, scene, goal)
 
 
 @dataclass
@@ -119,16 +126,19 @@ class ScriptedWorld:
 
     def plan(self, request: PlanRequest) -> ScriptedCall[PlanOutcome]:
         self.requests.append(request)
-        proposal = (
-            self.proposals.pop(0)
-            if self.proposals
-            else Proposal(plan=Plan(self.steps), goal=self.goal)
-        )
+        proposal = self.proposals.pop(0) if self.proposals else self._planned(request.scene)
         message = 'planned' if self.plan_ending is Ending.DONE else 'the planner node is gone'
         outcome = PlanOutcome(
             self.plan_ending, message, proposal if self.plan_ending is Ending.DONE else None
         )
         return self._call('plan', outcome, PlanOutcome(Ending.CANCELED, 'canceled'))
+
+    def _planned(self, scene: Scene) -> Proposal:
+        """Return the scripted steps while they lead to the goal, and sound ones from there else."""
+        steps = planned_from(scene, self.steps, self.goal)
+        if steps is None:
+            return Proposal(refusal='no steps lead there', goal=self.goal)
+        return Proposal(plan=Plan(steps), goal=self.goal)
 
     def act(self, step: Step, scene: Scene) -> ScriptedCall[ActOutcome]:
         self.acted.append(str(step))

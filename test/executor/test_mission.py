@@ -10,6 +10,7 @@ from executor.mission import Mission, MissionResult, Partners
 from executor.partners import Ending
 from executor.working_memory import MissionLimits, Phase, TaskCode
 from tapa_planner.plan import Measurement, NameAnswer, Plan, Proposal, Step, StepResult
+from tapa_planner.rules import parse_rules
 from tapa_planner.scene import Pose, Relation, SceneObject
 
 PICK = FETCH[3]
@@ -197,13 +198,13 @@ def test_a_thing_that_a_glance_renamed_is_not_acted_on_any_more():
 
     world.on_act = rename
     world.proposals = [
-        Proposal(plan=Plan((*FETCH[:2], PICK)), goal=GOAL),
+        Proposal(plan=Plan(FETCH[:4]), goal=GOAL),
         *[Proposal(refusal='there is no apple', missing=('apple',))] * 2,
     ]
     result = run(build(world))
     assert result.code is TaskCode.REFUSED, result.message
     assert 'pick(apple_1)' not in world.acted
-    assert 'apple_1 turned out' in world.requests[1].failures[0]
+    assert "there is no 'apple_1' in the scene" in world.requests[1].failures[0]
 
 
 def test_a_question_ends_the_mission_with_the_question():
@@ -334,3 +335,67 @@ def test_an_emergency_stop_ends_the_mission_and_cancels_the_skill():
     mission.emergency_stop()
     assert run(mission).code is TaskCode.EMERGENCY_STOP
     assert world.calls[-1].cancels >= 1
+
+
+def test_a_change_that_breaks_the_rest_of_the_plan_is_noticed_before_the_step_that_needs_it():
+    world = ScriptedWorld()
+
+    def shut(step: Step) -> None:
+        if world.acted.count('go_to(table_1)') == 1 and step.skill == 'go_to':
+            mission.belief.scene = mission.belief.scene.with_atoms(
+                atom for atom in mission.belief.scene.atoms if atom.predicate != 'open'
+            )  # somebody shut the fridge behind the robot
+
+    world.on_act = shut
+    mission = build(world)
+    result = run(mission)
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert result.replans == 0, 'the world changed, the robot did not fail'
+    assert 'fridge_1 is closed' in world.requests[1].failures[0]
+    assert world.acted.count('pick(apple_1)') == 1
+
+
+def test_a_world_that_changes_again_and_again_ends_the_mission():
+    world = ScriptedWorld()
+
+    def shut(step: Step) -> None:
+        if step.skill == 'go_to':
+            mission.belief.scene = mission.belief.scene.with_atoms(
+                atom for atom in mission.belief.scene.atoms if atom.predicate != 'open'
+            )
+
+    world.on_act = shut
+    mission = build(world, max_replans=2)
+    result = run(mission)
+    assert result.code in (TaskCode.STEP_FAILED, TaskCode.REPLANS_EXHAUSTED)
+    assert len(world.requests) < 12
+
+
+def test_a_rule_that_the_world_breaks_is_planned_around():
+    rules = parse_rules(
+        '(define (rules r) (:rule shut :because "it gets warm"'
+        ' :constraint (never (exists (?p - person ?f - fridge) (open ?f)))))',
+        DOMAIN,
+    )
+    world = ScriptedWorld()
+    somebody = SceneObject('person_1', 'person', 'person')
+
+    def enter(step: Step) -> None:
+        if step.skill == 'open':
+            world.scene = replace(world.scene, objects=(*world.scene.objects, somebody))
+
+    world.on_act = enter
+    ticks = count()
+    mission = Mission(
+        'put the apple in the fridge',
+        'mission-1',
+        DOMAIN,
+        Partners(world, world, world),
+        MissionLimits(),
+        clock=lambda: next(ticks) * 0.01,
+        rules=rules,
+    )
+    result = run(mission)
+    assert result.code is not TaskCode.SUCCESS
+    assert any('the rule shut (it gets warm)' in each for each in world.requests[1].failures)
+    assert world.acted == ['go_to(fridge_1)', 'open(fridge_1)']
