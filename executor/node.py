@@ -1,10 +1,7 @@
 """The node `executor`: action `run_task`, one mission at a time."""
 
 from collections.abc import Callable
-from dataclasses import fields
 import json
-from pathlib import Path
-import threading
 import time
 from typing import Any
 import uuid
@@ -18,33 +15,23 @@ from std_msgs.msg import Bool, Header, String
 from std_srvs.srv import Trigger
 
 from executor.mission import Mission, MissionResult, MissionStatus, Partners
-from executor.person import Approval, PersonDesk, PersonPolicy
+from executor.parameters import declare_limits, declare_policy, declare_rules, declare_turns
+from executor.person import PersonDesk
 from executor.remote.client import RemoteConfig, RemotePartners
-from executor.working_memory import MissionLimits, Phase, TaskCode
+from executor.turns import Entry, Turns
+from executor.working_memory import Phase, TaskCode
 from tapa_msgs.action import RunTask
 from tapa_msgs.msg import TaskStatus
 from tapa_msgs.srv import Answer, DecidePlan
 from tapa_planner.conversions import measurement_to_msg, step_result_to_msg
 from tapa_planner.domain_files import load_domain
-from tapa_planner.errors import InputError, InstructionError, PlanError
+from tapa_planner.errors import InstructionError, PlanError
 from tapa_planner.node_process import run_node, ServingNode
 from tapa_planner.plan import check_instruction
 from tapa_planner.qos import EVENT, LATCHED
-from tapa_planner.rules import load_rules, Rule
 
 _TICK_S = 0.02
 _FEEDBACK_S = 0.5
-_LIMIT_TEXTS = {
-    'max_replans': 'New plans after failed steps before a mission gives up.',
-    'same_failure_limit': 'Times that one step may fail in the same way.',
-    'max_rounds': 'Rounds of a strategy that plans step by step.',
-    'look_s': 'Time-out of a look around the room, seconds of wall time.',
-    'plan_s': 'Time-out of the planner, seconds of wall time.',
-    'act_s': 'Time-out of one skill, seconds of wall time; the skill has its own by the clock.',
-    'check_s': 'Time-out of a glance after a step, seconds of wall time.',
-    'stop_s': 'How long to wait for motion to have stopped after a cancel, seconds of wall time.',
-    'mission_s': 'Time-out of a whole mission, seconds of wall time.',
-}
 
 
 class ExecutorNode(ServingNode):
@@ -53,14 +40,14 @@ class ExecutorNode(ServingNode):
     def __init__(self, **options: Any) -> None:
         """Declare parameters and offer the action."""
         super().__init__('executor', **options)
-        self._limits = self._declare_limits()
+        self._limits = declare_limits(self)
         self._declare_remote()
         self._domain = load_domain()
-        self._rules = self._declare_rules()
-        self._desk = PersonDesk(self._domain, self._declare_policy())
+        self._rules = declare_rules(self, self._domain)
+        self._desk = PersonDesk(self._domain, declare_policy(self, self._domain))
+        self._turns = Turns(declare_turns(self))
         self._partners = RemotePartners(self)
         self._mission: Mission | None = None
-        self._busy = threading.Lock()
         self._emergency = False
         self._status_publisher = self.create_publisher(TaskStatus, 'task_status', LATCHED)
         self._event_publisher = self.create_publisher(String, 'events', EVENT)
@@ -100,66 +87,6 @@ class ExecutorNode(ServingNode):
         self._server.destroy()
         self._partners.destroy()
         super().destroy_node()
-
-    def _declare_limits(self) -> MissionLimits:
-        """Declare each field of `MissionLimits` as a parameter of the same name."""
-        values: dict[str, Any] = {}
-        for each in fields(MissionLimits):
-            descriptor = ParameterDescriptor(description=_LIMIT_TEXTS[each.name], read_only=True)
-            if each.type in (int, 'int'):
-                low = 0 if each.name == 'max_replans' else 1
-                descriptor.integer_range = [IntegerRange(from_value=low, to_value=1000)]
-            else:
-                descriptor.floating_point_range = [
-                    FloatingPointRange(from_value=0.1, to_value=86400.0)
-                ]
-            values[each.name] = self.declare_parameter(each.name, each.default, descriptor).value
-        return MissionLimits(**values)
-
-    def _declare_policy(self) -> PersonPolicy:
-        """
-        Declare what a person decides.
-
-        :raises InputError: if the policy or a skill has no such name.
-        """
-        default = PersonPolicy()
-        choices = [each.value for each in Approval]
-        texts = {
-            'approval': f'Which plans wait for approval: {", ".join(choices)}.',
-            'approval_wait_s': 'Seconds after which a plan that nobody decided on is rejected.',
-            'answer_wait_s': 'Seconds to wait for an answer to a question; 0: end with it at once.',
-            'allowed_skills': 'The only skills that plans may have; empty: all.',
-        }
-        wait = FloatingPointRange(from_value=0.0, to_value=86400.0)
-
-        def value(name: str, given: Any, **ranges: Any) -> Any:
-            descriptor = ParameterDescriptor(description=texts[name], read_only=True, **ranges)
-            return self.declare_parameter(name, given, descriptor).value
-
-        approval = value('approval', default.approval.value)
-        if approval not in choices:
-            raise InputError(f'approval: expected one of {", ".join(choices)}, got {approval!r}')
-        allowed = [each for each in value('allowed_skills', ['']) if each]
-        unknown = [each for each in allowed if each not in self._domain.skills]
-        if unknown:
-            known = ', '.join(self._domain.skills)
-            raise InputError(f'allowed_skills: expected some of {known}, got {unknown[0]!r}')
-        return PersonPolicy(
-            Approval(approval), tuple(allowed),
-            value('approval_wait_s', default.approval_wait_s, floating_point_range=[wait]),
-            value('answer_wait_s', default.answer_wait_s, floating_point_range=[wait]),
-        )  # fmt: skip
-
-    def _declare_rules(self) -> tuple[Rule, ...]:
-        """
-        Declare and read the file of rules.
-
-        :raises InputError: naming the line of what is wrong in it.
-        """
-        text = 'File of rules that are watched (config/rules.pddl is an example); none if empty.'
-        descriptor = ParameterDescriptor(description=text, read_only=True)
-        path = self.declare_parameter('rules', '', descriptor).value
-        return load_rules(Path(path), self._domain) if path else ()
 
     def _on_decision(
         self, request: DecidePlan.Request, response: DecidePlan.Response
@@ -247,10 +174,21 @@ class ExecutorNode(ServingNode):
             mission.emergency_stop()
 
     def _execute(self, goal_handle: Any) -> RunTask.Result:
-        """Run one mission in this thread of the executor."""
-        if not self._busy.acquire(blocking=False):
+        """Run one mission in this thread of the executor, when it is its turn."""
+
+        def given_up() -> bool:
+            return bool(goal_handle.is_cancel_requested) or self.must_stop()
+
+        entry = self._turns.take(given_up, self._preempt)
+        if entry is Entry.BUSY:
             goal_handle.abort()
             return _refused(TaskCode.BUSY, 'another task runs; cancel it or wait for its end')
+        if entry is Entry.GIVEN_UP:
+            if goal_handle.is_cancel_requested:
+                goal_handle.canceled()
+            else:
+                goal_handle.abort()
+            return _refused(TaskCode.CANCELED, 'canceled while it waited for another task')
         try:
             return self._run(goal_handle)
         except Exception as exc:
@@ -259,7 +197,12 @@ class ExecutorNode(ServingNode):
             return _refused(TaskCode.INTERNAL, f'{type(exc).__name__}: {exc}')
         finally:
             self._mission = None
-            self._busy.release()
+            self._turns.give_back()
+
+    def _preempt(self) -> None:
+        mission = self._mission
+        if mission is not None:
+            mission.cancel('pre-empted by another task')
 
     def _run(self, goal_handle: Any) -> RunTask.Result:
         request = goal_handle.request

@@ -166,6 +166,7 @@ def test_a_prompt_without_anybody_is_no_decision(person: PersonClient, script: S
 @pytest.mark.parametrize(
     ('name', 'value', 'message'),
     [
+        ('when_busy', 'maybe', "expected one of reject, queue, preempt, got 'maybe'"),
         ('approval', 'sometimes', "expected one of never, risky, first, always, got 'sometimes'"),
         ('allowed_skills', ['pick', 'fly'], "got 'fly'"),
     ],
@@ -178,3 +179,22 @@ def test_a_policy_that_does_not_exist_is_told(name: str, value: Any, message: st
             ExecutorNode(context=context, parameter_overrides=[Parameter(name, kind, value)])
     finally:
         context.try_shutdown()
+
+
+def test_a_task_that_pre_empts_begins_when_the_other_has_stopped() -> None:
+    script, context = Script(skill_s=20.0), own_context()
+    policy = Parameter('when_busy', Parameter.Type.STRING, 'preempt')
+    nodes = (
+        FakeStack(script, 'robot3', context),
+        ExecutorNode(namespace='robot3', context=context, parameter_overrides=[policy]),
+    )
+    with running(*nodes, context=context), TaskClient('robot3') as client:
+        with ThreadPoolExecutor() as pool:
+            first = pool.submit(client.run_task, 'x')
+            while not script.acted:
+                time.sleep(0.02)
+            script.skill_s = 0.05
+            assert client.run_task('y').error_code == RunTask.Result.SUCCESS
+            assert first.result().error_code == RunTask.Result.CANCELED
+            assert 'pre-empted' in first.result().error_msg
+        assert script.canceled == script.acted[:1]

@@ -1,0 +1,113 @@
+"""The parameters of the node `executor`, declared with their ranges and read into values."""
+
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
+from rclpy.node import Node
+
+from executor.person import PersonPolicy
+from executor.turns import WhenBusy
+from executor.working_memory import MissionLimits
+from tapa_planner.errors import InputError
+from tapa_planner.rules import load_rules, Rule
+from tapa_planner.skill import Domain
+
+ChoiceT = TypeVar('ChoiceT', bound=Enum)
+_LIMIT_TEXTS = {
+    'max_replans': 'New plans after failed steps before a mission gives up.',
+    'same_failure_limit': 'Times that one step may fail in the same way.',
+    'max_rounds': 'Rounds of a strategy that plans step by step.',
+    'look_s': 'Time-out of a look around the room, seconds of wall time.',
+    'plan_s': 'Time-out of the planner, seconds of wall time.',
+    'act_s': 'Time-out of one skill, seconds of wall time; the skill has its own by the clock.',
+    'check_s': 'Time-out of a glance after a step, seconds of wall time.',
+    'stop_s': 'How long to wait for motion to have stopped after a cancel, seconds of wall time.',
+    'mission_s': 'Time-out of a whole mission, seconds of wall time.',
+}
+
+
+def declare_limits(node: Node) -> MissionLimits:
+    """Declare each field of `MissionLimits` as a parameter of the same name."""
+    values: dict[str, Any] = {}
+    for each in fields(MissionLimits):
+        descriptor = ParameterDescriptor(description=_LIMIT_TEXTS[each.name], read_only=True)
+        if each.type in (int, 'int'):
+            low = 0 if each.name == 'max_replans' else 1
+            descriptor.integer_range = [IntegerRange(from_value=low, to_value=1000)]
+        else:
+            descriptor.floating_point_range = [
+                FloatingPointRange(from_value=0.1, to_value=86400.0)
+            ]
+        values[each.name] = node.declare_parameter(each.name, each.default, descriptor).value
+    return MissionLimits(**values)
+
+
+def declare_policy(node: Node, domain: Domain) -> PersonPolicy:
+    """
+    Declare what a person decides.
+
+    :raises InputError: if the policy or a skill has no such name.
+    """
+    default = PersonPolicy()
+    wait = FloatingPointRange(from_value=0.0, to_value=86400.0)
+
+    def seconds(name: str, given: float, text: str) -> float:
+        descriptor = ParameterDescriptor(
+            description=text, read_only=True, floating_point_range=[wait]
+        )
+        return float(node.declare_parameter(name, given, descriptor).value)
+
+    approval = _choice(node, 'approval', default.approval, 'Which plans wait for approval')
+    descriptor = ParameterDescriptor(
+        description='The only skills that plans may have; empty: all.', read_only=True
+    )
+    given = node.declare_parameter('allowed_skills', [''], descriptor).value
+    allowed = tuple(each for each in given if each)
+    unknown = [each for each in allowed if each not in domain.skills]
+    if unknown:
+        known = ', '.join(domain.skills)
+        raise InputError(f'allowed_skills: expected some of {known}, got {unknown[0]!r}')
+    return PersonPolicy(
+        approval,
+        allowed,
+        seconds('approval_wait_s', default.approval_wait_s,
+                'Seconds after which a plan that nobody decided on is rejected.'),
+        seconds('answer_wait_s', default.answer_wait_s,
+                'Seconds to wait for an answer to a question; 0: end with it at once.'),
+    )  # fmt: skip
+
+
+def declare_rules(node: Node, domain: Domain) -> tuple[Rule, ...]:
+    """
+    Declare and read the file of rules.
+
+    :raises InputError: naming the line of what is wrong in it.
+    """
+    text = 'File of rules that are watched (config/rules.pddl is an example); none if empty.'
+    descriptor = ParameterDescriptor(description=text, read_only=True)
+    path = node.declare_parameter('rules', '', descriptor).value
+    return load_rules(Path(path), domain) if path else ()
+
+
+def declare_turns(node: Node) -> WhenBusy:
+    """
+    Declare what becomes of a task that comes while another one runs.
+
+    :raises InputError: if there is no such policy.
+    """
+    return _choice(node, 'when_busy', WhenBusy.REJECT, 'A task that comes while another one runs')
+
+
+def _choice(node: Node, name: str, default: ChoiceT, text: str) -> ChoiceT:
+    """Declare a parameter that is one of an enumeration's values."""
+    kind = type(default)
+    known = ', '.join(each.value for each in kind)
+    descriptor = ParameterDescriptor(description=f'{text}: {known}.', read_only=True)
+    given = node.declare_parameter(name, default.value, descriptor).value
+    try:
+        return kind(given)
+    except ValueError as exc:
+        raise InputError(f'{name}: expected one of {known}, got {given!r}') from exc
