@@ -11,7 +11,7 @@ from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescri
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.clock import Clock, ClockType
-from std_msgs.msg import Bool, Header, String
+from std_msgs.msg import Bool, Empty, Header, String
 from std_srvs.srv import Trigger
 
 from executor.mission import Mission, MissionResult, MissionStatus, Partners
@@ -32,6 +32,7 @@ from tapa_planner.qos import EVENT, LATCHED
 
 _TICK_S = 0.02
 _FEEDBACK_S = 0.5
+_HEARTBEAT_S = 0.1
 
 
 class ExecutorNode(ServingNode):
@@ -56,11 +57,11 @@ class ExecutorNode(ServingNode):
         self.create_subscription(
             Bool, 'emergency_stop_state', self._on_emergency, LATCHED, callback_group=group
         )
+        steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self.create_timer(1.0, self._publish_diagnostics, callback_group=group, clock=steady)
+        beat = self.create_publisher(Empty, 'heartbeat', EVENT)
         self.create_timer(
-            1.0,
-            self._publish_diagnostics,
-            callback_group=group,
-            clock=Clock(clock_type=ClockType.STEADY_TIME),
+            _HEARTBEAT_S, lambda: beat.publish(Empty()), callback_group=group, clock=steady
         )
         for kind, name, callback in (
             (DecidePlan, 'decide_plan', self._on_decision),

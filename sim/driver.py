@@ -74,6 +74,7 @@ class Driver:
         self._motion: Motion | None = None
         self._columns: list[int] = []
         self.is_stopped = False
+        self._halted = ''
         self.hangs = False
         self.watchers: list[Callable[[], None]] = []
         self.thermometer: Callable[[str], float] | None = None
@@ -125,9 +126,14 @@ class Driver:
             column += values
         return [*names, *more_names], columns[0], columns[1], columns[2]
 
+    @property
+    def refusal(self) -> str:
+        """Why commands are refused: the emergency stop, or a halt; '' where they are taken."""
+        return 'the emergency stop is latched' if self.is_stopped else self._halted
+
     def drive(self, vx: float, vy: float, wz: float, valid_s: float) -> None:
-        """Command a base velocity in `base_link`; ignored while the emergency stop is latched."""
-        if not self.is_stopped:
+        """Command a base velocity in `base_link`; ignored while commands are refused."""
+        if not self.refusal:
             self.base.command(vx, vy, wz, self._engine.time_s + valid_s)
 
     def move_arm(self, twist: FloatArray, frame: str, valid_s: float) -> str:
@@ -136,8 +142,8 @@ class Driver:
 
         :raises ValueError: if it is not finite or the frame is unknown.
         """
-        if self.is_stopped:
-            return 'the emergency stop is latched'
+        if self.refusal:
+            return self.refusal
         if self._motion is not None:
             return 'a trajectory runs'
         self.teleop.command(twist, frame, self._engine.time_s + valid_s)
@@ -160,8 +166,9 @@ class Driver:
         start = [float(current.get(name, 0.0)) for name in order]
         refusal = check_trajectory(order, positions, times_s, start, self.joints.limits)
         end = MotionEnd.REJECTED
-        if not refusal and self.is_stopped:
-            refusal, end = 'the emergency stop is latched', MotionEnd.EMERGENCY_STOP
+        if not refusal and self.refusal:
+            refusal = self.refusal
+            end = MotionEnd.EMERGENCY_STOP if self.is_stopped else MotionEnd.CANCELED
         if refusal:
             return _refused(order, end, refusal)
         if self._motion is not None:
@@ -189,8 +196,8 @@ class Driver:
             self._end_motion(MotionEnd.CANCELED, 'stopped on request')
 
     def grip(self, opening_m: float, max_effort_n: float) -> bool:
-        """Start to move the fingers; return False while the emergency stop is latched."""
-        if self.is_stopped:
+        """Start to move the fingers; return False while commands are refused."""
+        if self.refusal:
             return False
         self.gripper.command(opening_m, max_effort_n, self._engine.time_s)
         return True
@@ -198,14 +205,25 @@ class Driver:
     def emergency_stop(self) -> None:
         """Brake all at once and refuse commands until released; what is held stays held."""
         self.is_stopped = True
-        message = 'the emergency stop was pressed'
+        self._brake(MotionEnd.EMERGENCY_STOP, 'the emergency stop was pressed')
+
+    def halt(self, reason: str) -> None:
+        """Brake all at once and refuse commands for a reason, until `go_on`."""
+        self._halted = reason
+        self._brake(MotionEnd.CANCELED, reason)
+
+    def go_on(self) -> None:
+        """Take commands again after a halt; an emergency stop stays latched."""
+        self._halted = ''
+
+    def _brake(self, end: MotionEnd, message: str) -> None:
         self.base.brake()
         if self.teleop.is_moving:
             self.teleop.stop()
             self._stay()
         if self._motion is not None:
-            self._end_motion(MotionEnd.EMERGENCY_STOP, message)
-        self.gripper.stop(MotionEnd.EMERGENCY_STOP, message)
+            self._end_motion(end, message)
+        self.gripper.stop(end, message)
 
     def release(self) -> None:
         """Accept commands again."""

@@ -24,7 +24,7 @@ from sim.parameters import declare_options
 from sim.publishers import Publishers
 from sim.robot_model import robot_description
 from sim.simulation import Simulation, UnknownWorldError
-from sim.subscribers import Teleop
+from sim.subscribers import Heartbeat, Teleop
 from sim.trajectory import Motion, MotionEnd
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand
 from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene
@@ -55,6 +55,7 @@ class SimNode(ServingNode):
         threading.Thread(target=self._watch, name='watch physics', daemon=True).start()
         self._publish_latched()
         self._serve()
+        self._heartbeat = Heartbeat(self, self._loop)
         note = self._loop.call(lambda simulation: simulation.engine.renderer.note)
         pace = chosen.pace.pace.value.replace('_', ' ')
         self.get_logger().info(f'{chosen.kind} {chosen.seed} stands, {pace}; {note}')
@@ -218,8 +219,11 @@ class SimNode(ServingNode):
             return codes(error_code=codes.INVALID_GOAL, error_msg=message)
         if not self._loop.call(lambda sim: sim.driver.grip(opening, effort)):
             goal.abort()
-            message = 'the emergency stop is latched'
-            return codes(error_code=codes.EMERGENCY_STOP, error_msg=message)
+            message, is_stopped = self._loop.call(
+                lambda sim: (sim.driver.refusal, sim.driver.is_stopped)
+            )
+            code = codes.EMERGENCY_STOP if is_stopped else codes.CANCELED
+            return codes(error_code=code, error_msg=message)
         self._grips += 1
         try:
             state = self._gripped(goal)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isfinite
+import time
 
 from geometry_msgs.msg import Twist, TwistStamped
+from rcl_interfaces.msg import FloatingPointRange, ParameterDescriptor
 from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from std_msgs.msg import Float64
+from std_msgs.msg import Empty, Float64
 
 from sim.arm_teleop import FRAMES
 from sim.conversions import arm_twist_from_msg
@@ -18,6 +21,50 @@ from tapa_planner.qos import EVENT
 _NONSENSE = 1e3  # m/s or rad/s; false for NaN too
 _EFFORT_N = 40.0
 _REPEAT_S = 1.0
+_WATCH_S = 0.1
+
+
+class Heartbeat:
+    """
+    Halts the robot when the executor's heartbeat stops, and lets it go on when it is back.
+
+    It counts from the first beat on: a robot that is only driven by hand has no executor. Wall
+    time, since what is watched is a process and not the world.
+    """
+
+    def __init__(self, node: Node, loop: SimulationLoop) -> None:
+        limits = FloatingPointRange(from_value=0.0, to_value=60.0)
+        descriptor = ParameterDescriptor(
+            description='Seconds of wall time without `heartbeat` after which the robot stops;'
+            ' 0: never.',
+            floating_point_range=[limits], read_only=True,
+        )  # fmt: skip
+        self.timeout_s = node.declare_parameter('heartbeat_timeout_s', 2.0, descriptor).value
+        self._log, self._loop = node.get_logger(), loop
+        self._last_s: float | None = None
+        self._is_halted = False
+        group = ReentrantCallbackGroup()
+        node.create_subscription(Empty, 'heartbeat', self._on_beat, EVENT, callback_group=group)
+        if self.timeout_s > 0.0:
+            steady = Clock(clock_type=ClockType.STEADY_TIME)
+            node.create_timer(_WATCH_S, self._watch, callback_group=group, clock=steady)
+
+    def _on_beat(self, _: Empty) -> None:
+        self._last_s = time.monotonic()
+        if self._is_halted:
+            self._is_halted = False
+            self._loop.call(lambda sim: sim.driver.go_on())
+            self._log.info('the heartbeat of the executor is back')
+
+    def _watch(self) -> None:
+        if self._last_s is None or self._is_halted or not self._loop.is_running:
+            return
+        silent_s = time.monotonic() - self._last_s
+        if silent_s > self.timeout_s:
+            self._is_halted = True
+            reason = f'no heartbeat of the executor for {silent_s:.1f} s'
+            self._loop.call(lambda sim: sim.driver.halt(reason))
+            self._log.warning(f'the robot stops: {reason}')
 
 
 class Teleop:
@@ -79,7 +126,7 @@ class Teleop:
                 throttle_duration_sec=_REPEAT_S,
             )
         if not self._loop.call(lambda sim: sim.driver.grip(opening, _EFFORT_N)):
-            self._ignored('gripper/cmd', 'the emergency stop is latched')
+            self._ignored('gripper/cmd', self._loop.call(lambda sim: sim.driver.refusal))
 
     def _ignored(self, topic: str, reason: str) -> None:
         self._log.warning(f'{topic} is ignored: {reason}', throttle_duration_sec=_REPEAT_S)

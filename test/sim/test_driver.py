@@ -167,6 +167,25 @@ def test_emergency_stop_is_latched_until_released(floor):
     assert driver.base.state()[0][0] > 0.2
 
 
+def test_a_halt_brakes_and_refuses_with_its_reason_until_it_is_over(floor):
+    driver = floor.driver
+    drive(driver, 20, (0.5, 0.0, 0.0))
+    motion = driver.follow(ARM, FORWARD, np.array([1.5]))
+    driver.halt('no heartbeat')
+    driver.step(36)
+    assert (motion.end, motion.message) == (MotionEnd.CANCELED, 'no heartbeat')
+    assert np.abs(driver.base.state()[1]).max() < 0.005
+    refused = driver.follow(ARM, FORWARD, np.array([2.0]))
+    assert (refused.end, refused.message) == (MotionEnd.CANCELED, 'no heartbeat')
+    assert driver.move_arm(np.zeros(6), 'base_link', 0.1) == 'no heartbeat'
+    assert not driver.grip(0.0, 40.0)
+    driver.emergency_stop()
+    driver.go_on()
+    assert driver.refusal == 'the emergency stop is latched'
+    driver.release()
+    assert driver.grip(0.02, 40.0)
+
+
 def test_the_empty_gripper_closes_without_a_stall(floor):
     result = floor.robot.grip(0.0, 40.0, lambda: False)
     assert result.reached_goal
