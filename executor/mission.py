@@ -33,6 +33,7 @@ from py_trees.behaviour import Behaviour
 from py_trees.common import Status
 from py_trees.composites import Selector, Sequence
 from py_trees.decorators import Retry
+from py_trees.display import unicode_tree
 
 from executor.asking import AskPerception
 from executor.belief import Belief
@@ -179,6 +180,10 @@ class Mission:
             memory.phase, memory.step_index, count, memory.replans, memory.text,
             desk.plan_id, desk.question[0],
         )  # fmt: skip
+
+    def tree(self) -> str:
+        """Return the tree as text, a line a behaviour, each with its mark: running, done, failed."""
+        return str(unicode_tree(self.root, show_status=True))
 
     def _conclude(self) -> None:
         memory = self._memory

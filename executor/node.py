@@ -51,6 +51,7 @@ class ExecutorNode(ServingNode):
         self._mission: Mission | None = None
         self._emergency = False
         self._status_publisher = self.create_publisher(TaskStatus, 'task_status', LATCHED)
+        self._tree_publisher = self.create_publisher(String, 'task_tree', LATCHED)
         self._event_publisher = self.create_publisher(String, 'events', EVENT)
         self._diagnostics = self.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
         group = ReentrantCallbackGroup()
@@ -250,6 +251,7 @@ class ExecutorNode(ServingNode):
                 message = self._status_message(mission_id, wish, status)
                 if status != known:
                     self._status_publisher.publish(message)
+                    self._tree_publisher.publish(String(data=mission.tree()))
                 goal_handle.publish_feedback(
                     RunTask.Feedback(status=message, elapsed_s=now - started)
                 )

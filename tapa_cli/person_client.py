@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from rclpy.callback_groups import ReentrantCallbackGroup
+from std_msgs.msg import String
 from std_srvs.srv import Trigger
 
 from tapa_cli.exits import CliError, Exit
@@ -15,6 +16,9 @@ from tapa_msgs.srv import Answer, DecidePlan
 from tapa_planner.conversions import plan_from_msg
 from tapa_planner.plan import Plan
 from tapa_planner.qos import LATCHED
+
+_TREE_S = 1.0
+"""How long a picture may come later than the status."""
 
 
 class PersonClient:
@@ -30,6 +34,8 @@ class PersonClient:
         node.create_subscription(
             TaskStatus, 'task_status', self._on_status, LATCHED, callback_group=group
         )
+        self._tree = ''
+        node.create_subscription(String, 'task_tree', self._on_tree, LATCHED, callback_group=group)
         node.create_subscription(PlanMsg, 'plan', self._on_plan, LATCHED, callback_group=group)
         self._decide = node.create_client(DecidePlan, 'decide_plan', callback_group=group)
         self._answer = node.create_client(Answer, 'answer', callback_group=group)
@@ -54,6 +60,14 @@ class PersonClient:
     def plan(self) -> Plan | None:
         """Return the newest plan; None before the first."""
         return plan_from_msg(self._plan) if self._plan is not None else None
+
+    def tree(self) -> str:
+        """Return the newest picture of the mission's behaviour tree; '' before the first task."""
+        self.status()
+        deadline = time.monotonic() + _TREE_S
+        while not self._tree and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self._tree
 
     def decide(self, is_approved: bool, reason: str = '', plan_id: str = '') -> str:
         """
@@ -86,6 +100,9 @@ class PersonClient:
     def _on_status(self, msg: TaskStatus) -> None:
         self._status = msg
         self._changed.set()
+
+    def _on_tree(self, msg: String) -> None:
+        self._tree = msg.data
 
     def _on_plan(self, msg: PlanMsg) -> None:
         self._plan = msg

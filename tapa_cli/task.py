@@ -1,6 +1,7 @@
 """`tapa task`: what a person says to the task that runs."""
 
 from collections.abc import Callable
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,25 @@ def _with_person(namespace: str, do: Callable[['PersonClient'], str]) -> None:
 def status(namespace: str) -> None:
     """Print where the task stands, and the plan or the question that waits."""
     _with_person(namespace, describe)
+
+
+@task.command()
+@click.option('--watch', is_flag=True, help='Print it anew whenever it changes, until Ctrl-C.')
+@namespace_option
+def tree(watch: bool, namespace: str) -> None:
+    """Print the behaviour tree of the task, with what runs, was done or failed."""
+    from tapa_cli.person_client import PersonClient
+
+    with attached(namespace) as graph:
+        person, shown = PersonClient(graph.client), ''
+        while True:
+            now = person.tree() or 'no task has run yet'
+            if now != shown:
+                click.echo(now)
+            if not watch:
+                return
+            shown = now
+            time.sleep(0.2)
 
 
 @task.command()

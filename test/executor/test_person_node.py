@@ -72,6 +72,10 @@ def test_a_plan_is_approved_by_service(
         assert status.plan_id
         assert not script.acted
         assert '`tapa task approve`' in describe(person)
+        end = time.monotonic() + 10.0
+        while 'gate [*]' not in person.tree():
+            assert time.monotonic() < end, person.tree()
+            time.sleep(0.05)
         with pytest.raises(CliError, match='expected a decision about the plan'):
             person.decide(True, plan_id='yesterday/plan-1')
         assert person.decide(True) == 'approved'
