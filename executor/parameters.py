@@ -9,6 +9,7 @@ from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescri
 from rclpy.node import Node
 
 from executor.person import PersonPolicy
+from executor.skills.limits import MotionLimits, zones_from
 from executor.turns import WhenBusy
 from executor.working_memory import MissionLimits
 from tapa_planner.errors import InputError
@@ -99,6 +100,39 @@ def declare_turns(node: Node) -> WhenBusy:
     :raises InputError: if there is no such policy.
     """
     return _choice(node, 'when_busy', WhenBusy.REJECT, 'A task that comes while another one runs')
+
+
+_MOTION = {
+    'speed_m_s': (0.0, 2.0, "Most speed of the base, m/s; 0: the robot's own."),
+    'force_n': (0.0, 500.0, 'Most force of the fingers, N; 0: what the skill asks for.'),
+    'people_m': (0.0, 10.0, 'Within this distance of a person the robot is slow, m; 0: never.'),
+    'people_speed_m_s': (0.02, 2.0, 'Most speed of the base near a person, m/s.'),
+    'people_share': (0.05, 1.0, 'Share of its usual speed that the arm keeps near a person.'),
+}
+
+
+def declare_motion_limits(node: Node) -> MotionLimits:
+    """
+    Declare what bounds the robot's motion, each a parameter `limits.<name>`.
+
+    :raises InputError: if a zone is malformed.
+    """
+    default = MotionLimits()
+    values: dict[str, float] = {}
+    for name, (low, high, text) in _MOTION.items():
+        span = FloatingPointRange(from_value=low, to_value=high)
+        descriptor = ParameterDescriptor(
+            description=text, read_only=True, floating_point_range=[span]
+        )
+        given = node.declare_parameter(f'limits.{name}', getattr(default, name), descriptor)
+        values[name] = float(given.value)
+    descriptor = ParameterDescriptor(
+        description='Rectangles of the floor that the base keeps out of, each'
+        ' "x_min y_min x_max y_max" in map, metres.',
+        read_only=True,
+    )
+    zones = node.declare_parameter('limits.keep_out', [''], descriptor).value
+    return MotionLimits(zones_from(zones), **values)
 
 
 def _choice(node: Node, name: str, default: ChoiceT, text: str) -> ChoiceT:

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+import numpy as np
 from rcl_interfaces.msg import IntegerRange, ParameterDescriptor
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.callback_groups import ReentrantCallbackGroup
@@ -19,18 +20,21 @@ from executor.hardware.conversions import (
     INTERFACES,
     NAVIGATION,
 )
+from executor.parameters import declare_motion_limits
 from executor.profile import RobotProfile
 from executor.skills.contract import Phase, SkillCode, SkillRequest, SkillResult, Target
 from executor.skills.library import run_skill
+from executor.skills.limits import LimitedDriver
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import Memory
 from executor.skills.suited import why_unsuited
 from tapa_msgs.action import ExecuteSkill
+from tapa_msgs.msg import Scene as SceneMsg
 from tapa_planner.conversions import measurement_to_msg, object_from_msg
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError
 from tapa_planner.node_process import run_node, ServingNode
-from tapa_planner.qos import EVENT
+from tapa_planner.qos import EVENT, LATCHED
 from tapa_planner.resources import resource_path
 
 _ROBOT_WAIT_S = 20.0
@@ -54,12 +58,15 @@ class SkillNode(ServingNode):
         )
         self._seed = int(self.declare_parameter('seed', 0, seed).value)
         self._profile = RobotProfile.load(resource_path(path or 'config/robot.yaml'))
+        self._limits = declare_motion_limits(self)
         self._domain = load_domain()
+        self._people = np.zeros((0, 2))
         self._robot = RosRobot(self, interfaces=self._driver_interfaces())
         self._hand: Manipulator | None = None
         self._busy = threading.Lock()
         self._running = ''
         group = ReentrantCallbackGroup()
+        self.create_subscription(SceneMsg, 'scene', self._on_scene, LATCHED, callback_group=group)
         self._diagnostics = self.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(1.0, self._publish_diagnostics, callback_group=group, clock=steady)
@@ -72,6 +79,11 @@ class SkillNode(ServingNode):
             callback_group=group,
         )
         self.get_logger().info('skills are ready')
+
+    def _on_scene(self, msg: SceneMsg) -> None:
+        """Remember where people are, to be slow near them."""
+        people = [each.pose.position for each in msg.objects if each.type == 'person']
+        self._people = np.array([[each.x, each.y] for each in people]).reshape(-1, 2)
 
     def _driver_interfaces(self) -> DriverInterfaces:
         """Declare how the robot's driver is spoken to, and return it."""
@@ -171,7 +183,9 @@ class SkillNode(ServingNode):
             if stop() or time.monotonic() > deadline:
                 return None
             time.sleep(0.05)
-        self._hand = Manipulator(self._robot, self._profile, Memory(), self._seed)
+        driver = LimitedDriver(self._robot, self._limits, lambda: self._people)
+        self._hand = Manipulator(driver, self._profile, Memory(), self._seed)
+        self._hand.base.speed_at = driver.speed_at
         return self._hand
 
     def _publish_diagnostics(self) -> None:

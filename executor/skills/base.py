@@ -1,5 +1,6 @@
 """Drives the base along paths over the floor, closed on odometry, and notices when it is stuck."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,11 +36,16 @@ class Stance:
 
 
 class Base:
-    """Moves the base of one robot."""
+    """
+    Moves the base of one robot.
+
+    :ivar speed_at: how fast it may be at a place (2,), m/s.
+    """
 
     def __init__(self, driver: RobotDriver, profile: RobotProfile) -> None:
         self._driver = driver
         self._profile = profile
+        self.speed_at: Callable[[FloatArray], float] = lambda place: np.inf
 
     def drive_to(self, goal: Stance, floor: Floor, guard: Guard) -> None:
         """Drive a free way to a stance; raise `SkillError` when there is none or it is blocked."""
@@ -77,7 +83,8 @@ class Base:
             target = path[min(index + int(LOOK_AHEAD_M / 0.02), len(path) - 1)]
             remaining = 0.02 * (len(path) - 1 - index)
             cap = 0.0 if must_wait else float(np.sqrt(2 * ACCELERATION * max(remaining, 0.004)))
-            speed = min(self._profile.base_speed_m_s, speed + ACCELERATION * PERIOD_S, cap)
+            most = min(self._profile.base_speed_m_s, self.speed_at(here))
+            speed = min(most, speed + ACCELERATION * PERIOD_S, cap)
             offset = target - here
             velocity = offset / max(float(np.linalg.norm(offset)), 1e-6) * speed
             turn = self._turn(yaw_error)
@@ -94,7 +101,7 @@ class Base:
             distance = float(np.linalg.norm(offset))
             if distance < POSITION_TOLERANCE_M and abs(yaw_error) < YAW_TOLERANCE_RAD:
                 break
-            speed = min(0.2, 2.5 * distance)
+            speed = min(0.2, 2.5 * distance, self.speed_at(np.array([pose.x, pose.y])))
             velocity = offset / max(distance, 1e-6) * speed
             self._command(velocity, self._turn(yaw_error), pose)
         self._driver.drive(0.0, 0.0, 0.0)
@@ -119,7 +126,8 @@ class Base:
             if np.linalg.norm(offset) < 0.02 and abs(yaw_error) < 0.04:
                 index += 1
                 continue
-            speed = min(speed_m_s, 4.0 * float(np.linalg.norm(offset)))
+            most = min(speed_m_s, self.speed_at(np.array([pose.x, pose.y])))
+            speed = min(most, 4.0 * float(np.linalg.norm(offset)))
             velocity = offset / max(float(np.linalg.norm(offset)), 1e-6) * speed
             turn = float(np.clip(4.0 * yaw_error, -0.4, 0.4))
             self._command(velocity, turn, pose)
