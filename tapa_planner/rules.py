@@ -13,6 +13,7 @@ counts only where the plan breaks it anew, or ends without having mended it.
 """
 
 from collections.abc import Iterable, Sequence
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tapa_planner.errors import InputError, PddlError
 from tapa_planner.pddl import Formula, Not, Objects, State, unbound_variables
 from tapa_planner.pddl_parser import Group, parse_group, read_groups, Word
 from tapa_planner.plan import Step
+from tapa_planner.resources import resource_path
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 
@@ -179,10 +181,13 @@ class RuleWatch:
 
 def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
     """
-    Read a file of rules.
+    Read a file of rules; one that is not there is looked for among the shipped files.
 
     :raises InputError: naming the file, the line, what was expected and what came.
     """
+    if not path.exists():
+        with contextlib.suppress(FileNotFoundError):
+            path = resource_path(str(path))
     try:
         text = path.read_text(encoding='utf-8')
     except (OSError, UnicodeDecodeError) as exc:

@@ -1,1 +1,1 @@
-"""The six skills, against the `RobotDriver` protocol and what the robot's own camera sees."""
+"""The skills, against the `RobotDriver` protocol and what the robot's own camera sees."""

@@ -176,3 +176,11 @@ def test_every_strategy_keeps_rules(name: str) -> None:
     assert 'somebody could be hurt' in forbidden.refusal
     assert strategy.propose(PlanRequest(WITH_PERSON, 'put the apple on the counter')).plan
     assert strategy.propose(PlanRequest(KITCHEN, 'put the knife on the counter')).plan
+
+
+def test_the_shipped_example_is_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [each.name for each in load_rules(Path('config/rules.pddl'), DOMAIN)]
+    assert 'no-blade-near-people' in names
