@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tapa_cli.exits import CliError, Exit
-from tapa_planner.errors import TapaError
+from tapa_planner.errors import PlannerError, TapaError
 
 
 @click.command()
@@ -58,7 +58,7 @@ def plan(
 
     \b
     Example: tapa plan "put the apple in the fridge" --objects names.json
-    Exit codes: 0 a plan, 2 input that cannot be used, 3 a refusal, 4 a question.
+    Exit codes: 0 a plan, 1 no plan in time, 2 input that cannot be used, 3 a refusal, 4 a question.
     """
     if (objects is None) == (scene is None):
         raise CliError('expected either --objects FILE or --scene FILE', Exit.USAGE)
@@ -73,6 +73,8 @@ def plan(
         named = read_scene(scene) if scene else read_names(objects or Path(), load_lexicon())
         told = _show if stream else None
         report = make_plan(instruction, named, model, strategy, price, told, rules)
+    except PlannerError as exc:
+        raise CliError(str(exc), Exit.FAILED) from exc
     except TapaError as exc:
         raise CliError(str(exc), Exit.USAGE) from exc
     click.echo(json.dumps(report.to_json(), indent=2) if as_json else report.to_text())

@@ -7,6 +7,7 @@ has fewer steps; of two that are alike the model's, which may know what people f
 
 import math
 
+from tapa_planner.errors import PlannerError
 from tapa_planner.models.language_model import Generation
 from tapa_planner.plan import PlanRequest, Step
 from tapa_planner.ruled_planning import Ruled
@@ -23,9 +24,12 @@ class Hybrid(Tapa):
     ) -> tuple[Ruled, tuple[str, ...]]:
         """Return the best valid steps, and where they come from."""
         own = self._own(request.scene, written, goal)
-        solved = self._solved(request.scene, goal)
         if own is None:
-            return solved, (REPAIRED,)
+            return self._solved(request.scene, goal), (REPAIRED,)
+        try:
+            solved = self._solved(request.scene, goal)
+        except PlannerError as exc:  # the model's plan holds, whatever keeps the planner
+            return Ruled(own), (f'the planner made no plan to compare: {exc}',)
         if solved.steps is not None and _cost(request, solved.steps) < _cost(request, own):
             return solved, ('the planner found better steps than the model wrote',)
         return Ruled(own), ()

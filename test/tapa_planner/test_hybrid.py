@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tapa_planner.domain_files import load_domain
-from tapa_planner.errors import ModelError
+from tapa_planner.errors import ModelError, PlannerError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Task
 from tapa_planner.plan import PlanRequest, Proposal, Step
+from tapa_planner.ruled_planning import Ruled
 from tapa_planner.scene import Relation, Scene, SceneObject
+from tapa_planner.strategies import tapa
 from tapa_planner.strategies.build import build_strategy, DEFAULT_STRATEGY
 from tapa_planner.strategies.hybrid import Hybrid
 from tapa_planner.validation import validate
@@ -102,3 +104,19 @@ def test_it_is_the_default_and_built_by_name():
     built = build_strategy('hybrid', Writer(STRAIGHT))
     assert built.name == 'hybrid'
     assert built.propose(PlanRequest(SCENE, 'put all apples on the shelf')).plan is not None
+
+
+def test_the_models_plan_stays_where_the_planner_runs_out_of_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def late(*_: object) -> Ruled:
+        raise PlannerError('Fast Downward found nothing in 10 s')
+
+    monkeypatch.setattr(tapa, 'solve_within', late)
+    strategy = Hybrid(load_domain(), load_lexicon(), Writer(STRAIGHT))
+    proposal = strategy.propose(PlanRequest(SCENE, 'put all apples on the shelf'))
+    assert proposal.plan is not None
+    assert any('found nothing in 10 s' in each for each in proposal.notes)
+    silent = Hybrid(load_domain(), load_lexicon(), Writer(None))
+    with pytest.raises(PlannerError):
+        silent.propose(PlanRequest(SCENE, 'put all apples on the shelf'))
