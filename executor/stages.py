@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from py_trees.behaviour import Behaviour
 from py_trees.common import Status
 
+from executor.explaining import explain
 from executor.monitor import check_look, check_measurements, combine, Verdict
 from executor.partners import (
     Actor,
@@ -131,12 +132,14 @@ class LookAgain(CallStage[LookOutcome]):
         """Keep who looks."""
         super().__init__('look again', memory, Stage.LOOK, memory.limits.look_s)
         self._looker = looker
+        self._explains = False
 
     def begin(self) -> Call[LookOutcome] | None:
         """Start a look when a step has failed, or something was not found."""
         memory = self.memory
         step, memory.failed_step = memory.failed_step, None
         places, memory.look_closer_at = memory.look_closer_at, ()
+        self._explains = step is not None and bool(memory.attempts)
         if step is not None:
             memory.enter(Phase.REPLANNING, f'looking again after: {memory.failures[-1]}')
             return self._looker.look(move=True, focus=step.arguments)
@@ -147,11 +150,19 @@ class LookAgain(CallStage[LookOutcome]):
         return None
 
     def finished(self, outcome: LookOutcome) -> Status:
-        """Take over what was seen, if anything."""
+        """Explain the failure by what is seen now, and take that over."""
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.GONE, Ending.CANCELED):
             return self.fatal(outcome.ending, outcome.message, TaskCode.LOOK_FAILED)
+        memory = self.memory
+        if self._explains:
+            memory.explained(
+                explain(
+                    memory.domain, memory.attempts[-1], memory.failures[-1],
+                    memory.belief.scene, outcome,
+                )
+            )  # fmt: skip
         if outcome.scene is not None:
-            self.memory.belief.saw(outcome.scene, is_partial=True)
+            memory.belief.saw(outcome.scene, is_partial=True)
         return Status.SUCCESS
 
 

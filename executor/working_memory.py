@@ -6,6 +6,7 @@ from enum import Enum, IntEnum
 import time
 
 from executor.belief import Belief
+from executor.explaining import Explanation
 from executor.partners import ActOutcome, AskOutcome, Call, LookOutcome, PlanOutcome
 from tapa_planner.plan import NameAnswer, Plan, Rejection, Reply, Step, StepResult
 from tapa_planner.rules import RuleWatch
@@ -195,6 +196,14 @@ class WorkingMemory:
             return
         self.failures.append(why)
         self.on_event('outdated', {'step': str(step), 'text': why})
+
+    def explained(self, explanation: Explanation) -> None:
+        """Take an explanation in place of the last failure's bare words."""
+        self.failures[-1] = explanation.sentence
+        self.on_event('explanation', {
+            'cause': explanation.cause.value, 'text': explanation.sentence,
+            'evidence': list(explanation.evidence),
+        })  # fmt: skip
 
     def fail(self, step: Step, kind: str, explanation: str) -> None:
         """Note a failed step for the next plan, or end the mission when it has failed enough."""

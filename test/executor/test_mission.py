@@ -399,3 +399,22 @@ def test_a_rule_that_the_world_breaks_is_planned_around():
     assert result.code is not TaskCode.SUCCESS
     assert any('the rule shut (it gets warm)' in each for each in world.requests[1].failures)
     assert world.acted == ['go_to(fridge_1)', 'open(fridge_1)']
+
+
+def test_a_failure_is_told_to_the_planner_with_what_a_fresh_look_shows():
+    world = ScriptedWorld(fail_with={str(PICK): [StepResult(PICK, 13, 'the fingers met nothing')]})
+
+    def snatch(step: Step) -> None:
+        if step == PICK:
+            world.scene = replace(
+                world.scene,
+                objects=tuple(
+                    replace(each, pose=Pose((1.0, 0.3, 0.8))) if each.id == 'apple_1' else each
+                    for each in world.scene.objects
+                ),
+            )
+
+    world.on_act = snatch
+    result = run(build(world))
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert 'apple_1 stands 0.30 m from where it was' in world.requests[1].failures[0]

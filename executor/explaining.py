@@ -1,0 +1,216 @@
+"""
+Why a step failed: a cause with its evidence, from what was measured and what a fresh look shows.
+
+What is asked comes from the failed step (RePLan, Skreta et al., 2024): is the thing still where it
+was? did its door move? what stands before it? Only what was seen or measured is told; where that does
+not decide, the skill's own words stand alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+import math
+
+from executor.partners import Ending, LookOutcome
+from executor.skills.contract import SkillCode
+from tapa_planner.plan import StepResult
+from tapa_planner.scene import Scene, SceneObject
+from tapa_planner.skill import Domain
+
+_MOVED_M = 0.10
+"""Less than this a thing may seem to move by the errors of two looks."""
+_BEFORE_DOOR_M = 0.9
+_OPEN, _SHUT = 0.5, 0.08
+"""Shares of its travel from which, and up to which, a door counts as open or shut."""
+
+
+class Cause(Enum):
+    """What kept a step from its effect."""
+
+    MOVED = 'moved'
+    """The thing stands elsewhere now."""
+    GONE = 'gone'
+    """The thing is no longer there."""
+    DOOR_BLOCKED = 'door blocked'
+    """Something stands before the door."""
+    DOOR_JAMMED = 'door jammed'
+    """The door did not give way, and nothing is seen before it."""
+    SLIPPED = 'slipped'
+    """The fingers closed, and did not keep it."""
+    OUT_OF_REACH = 'out of reach'
+    """No posture or no way of the arm leads there."""
+    NO_WAY = 'no way'
+    """The base cannot get there."""
+    OBSTACLE = 'obstacle'
+    """Something is in the way of the arm or the base."""
+    BLIND = 'blind'
+    """The cameras do not show what is there."""
+    DRIVER = 'driver'
+    """The robot's driver did not do what it was told, or did not answer."""
+    UNKNOWN = 'unknown'
+    """Nothing that was seen or measured decides."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """
+    Why a step failed.
+
+    :ivar sentence: for the planner and for people; begins with the failed step.
+    :ivar evidence: what was seen or measured that speaks for the cause.
+    """
+
+    cause: Cause
+    sentence: str
+    evidence: tuple[str, ...] = ()
+
+
+_OF_CODE = {
+    SkillCode.SLIPPED: Cause.SLIPPED,
+    SkillCode.DROPPED: Cause.SLIPPED,
+    SkillCode.NOT_REACHABLE: Cause.OUT_OF_REACH,
+    SkillCode.NO_PATH: Cause.NO_WAY,
+    SkillCode.BLOCKED: Cause.OBSTACLE,
+    SkillCode.COLLISION: Cause.OBSTACLE,
+    SkillCode.DRIVER_FAILED: Cause.DRIVER,
+    SkillCode.TIMED_OUT: Cause.DRIVER,
+}
+"""What a skill's own code says where nothing else was seen."""
+
+
+def explain(
+    domain: Domain, result: StepResult, reason: str, before: Scene, look: LookOutcome | None
+) -> Explanation:
+    """
+    Explain a failed step.
+
+    :param reason: what the monitor or the skill said of it.
+    :param before: the scene as it was believed before the look.
+    :param look: at the step's targets, after it failed; None where there was none.
+    """
+    failure = _Failure(domain, result, before, look)
+    questions: tuple[Callable[[], Explanation | None], ...] = (
+        failure.of_sight, failure.of_things, failure.of_doors, failure.of_code,
+    )  # fmt: skip
+    found = next((each for ask in questions if (each := ask()) is not None), None)
+    if found is None:
+        return Explanation(Cause.UNKNOWN, reason)
+    return Explanation(found.cause, f'{reason}; {found.sentence}', found.evidence)
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """One failed step, with the questions that may be asked about it."""
+
+    domain: Domain
+    result: StepResult
+    before: Scene
+    look: LookOutcome | None
+
+    @property
+    def _scene(self) -> Scene | None:
+        return self.look.scene if self.look is not None else None
+
+    def of_sight(self) -> Explanation | None:
+        """Ask whether anything can be seen."""
+        look = self.look
+        if look is None or look.ending is Ending.DONE:
+            return None
+        return Explanation(
+            Cause.BLIND, f'the cameras do not show why: {look.message}', (look.message,)
+        )
+
+    def of_things(self) -> Explanation | None:
+        """Ask whether the things of the step are still where they were."""
+        now = self._scene
+        if now is None:
+            return None
+        for name in self.result.step.arguments:
+            if name not in self.before or not self._is_loose(name):
+                continue
+            was = self.before.get(name)
+            place = self.before.place_of(name)
+            if name not in now:
+                where = f' at {place}' if place else ' where it was'
+                seen = f'{name} is no longer seen{where}'
+                return Explanation(Cause.GONE, seen, (seen,))
+            far = math.dist(was.pose.position, now.get(name).pose.position)
+            if far > _MOVED_M:
+                new = now.place_of(name)
+                at = f', now at {new}' if new and new != place else ''
+                seen = f'{name} stands {far:.2f} m from where it was{at}'
+                return Explanation(Cause.MOVED, seen, (seen,))
+        return None
+
+    def _is_loose(self, name: str) -> bool:
+        """Say whether somebody else may have moved a thing: an item that the hand does not hold."""
+        is_held = any(
+            atom.predicate == 'holding' and atom.arguments == (name,) for atom in self.before.atoms
+        )
+        return self.domain.types.is_a(self.before.get(name).type_name, 'item') and not is_held
+
+    def of_doors(self) -> Explanation | None:
+        """Ask what keeps a door from moving, where it did not."""
+        step = self.result.step
+        if step.skill not in ('open', 'close') or step.arguments[0] not in self.before:
+            return None
+        if self.result.error_code in (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH):
+            return None
+        share = next(
+            (m.value for m in self.result.measurements if m.name == 'open_fraction'), None
+        )
+        if share is None and self.result.error_code not in (SkillCode.JAMMED, SkillCode.BLOCKED):
+            return None
+        told = []
+        if share is not None:
+            is_done = share >= _OPEN if step.skill == 'open' else share <= _SHUT
+            if is_done:
+                return None  # the door did what it should; something else failed
+            told.append(f'its door is {100 * share:.0f} % open')
+        container = self.before.get(step.arguments[0])
+        if blocker := self._before(container):
+            told.append(f'{blocker} stands before it')
+            return Explanation(
+                Cause.DOOR_BLOCKED, f'{container.id} is blocked: {" and ".join(told)}', tuple(told)
+            )
+        told.append('nothing is seen before it')
+        return Explanation(
+            Cause.DOOR_JAMMED, f'{container.id} is jammed: {" and ".join(told)}', tuple(told)
+        )
+
+    def _before(self, container: SceneObject) -> str:
+        """Return what stands close before the front of a container: its x axis points out of it."""
+        now = self._scene or self.before
+        yaw = container.pose.yaw
+        out, aside = (math.cos(yaw), math.sin(yaw)), (-math.sin(yaw), math.cos(yaw))
+        centre = container.pose.position
+        low = centre[2] - container.size[2] / 2.0
+        high = centre[2] + container.size[2] / 2.0
+        for each in now.objects:
+            if each.id == container.id or self.domain.types.is_a(each.type_name, 'person'):
+                continue
+            dx, dy = each.pose.position[0] - centre[0], each.pose.position[1] - centre[1]
+            ahead = dx * out[0] + dy * out[1] - container.size[0] / 2.0
+            across = abs(dx * aside[0] + dy * aside[1])
+            reach = min(each.size[0], each.size[1]) / 2.0
+            is_level = low - 0.05 < each.pose.position[2] < high + 0.05
+            is_ahead = ahead + reach > 0.0 and ahead - reach < _BEFORE_DOOR_M and ahead > 0.0
+            if is_level and is_ahead and across < container.size[1] / 2.0 + reach:
+                return each.id
+        return ''
+
+    def of_code(self) -> Explanation | None:
+        """Take what the skill itself said."""
+        if self.result.error_code not in set(SkillCode):
+            return None
+        cause = _OF_CODE.get(SkillCode(self.result.error_code))
+        if cause is None:
+            return None
+        texts = {
+            Cause.SLIPPED: 'it did not stay between the fingers',
+            Cause.OUT_OF_REACH: 'it is out of reach from where the robot can stand',
+            Cause.NO_WAY: 'there is no free way for the base',
+            Cause.OBSTACLE: 'something is in the way that was not known',
+            Cause.DRIVER: "the robot's driver did not do it in time",
+        }
+        return Explanation(cause, texts[cause], (self.result.error_msg,))
