@@ -1,9 +1,10 @@
 """The goal that a wish is grounded to, and what is collected on the way there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tapa_planner.pddl import Atom
+from tapa_planner.pddl import Atom, Types
+from tapa_planner.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,27 @@ class Grounded:
     assumptions: tuple[str, ...] = ()
     spared: frozenset[str] = frozenset()
     substitutes: tuple[str, ...] = ()
+
+    def planned_in(self, scene: Scene, types: Types) -> Scene:
+        """
+        Return the scene in which the plan does without what is spared.
+
+        What the goal names or the hand holds stays. A place where something is becomes a plain one:
+        without it nobody would know where that is. A plan in it is a plan in the scene itself.
+        """
+        if not self.spared:
+            return scene
+        kept = {name for atom in (*self.holds, *self.not_holds) for name in atom.arguments}
+        kept |= {atom.arguments[0] for atom in scene.atoms if atom.predicate == 'holding'}
+        used = {atom.arguments[-1] for atom in scene.atoms if atom.predicate in ('on', 'in', 'at')}
+        plain = {
+            each.id: replace(each, type_name=general)
+            for each in scene.objects
+            for general in ('surface', 'container')
+            if each.id in self.spared & used - kept and types.is_a(each.type_name, general)
+        }
+        scene = replace(scene, objects=tuple(plain.get(each.id, each) for each in scene.objects))
+        return scene.without(self.spared - kept - used)
 
     @property
     def goal(self) -> str:

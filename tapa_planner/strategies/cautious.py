@@ -1,13 +1,19 @@
-"""Asks back before a plan that breaks a safety rule; around whatever strategy made the plan."""
+"""
+Asks back before a plan that breaks a safety rule; around whatever strategy made the plan.
+
+It replays the plan, too: whatever a strategy does wrong, no plan that does not hold gets past it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 import re
 
+from tapa_planner.errors import PlannerError
 from tapa_planner.plan import PlanRequest, Proposal
 from tapa_planner.safety import SafetyRule, warnings
 from tapa_planner.skill import Domain
 from tapa_planner.strategy import PlanningStrategy
+from tapa_planner.validation import validate
 
 WARNING = 'Careful:'
 """How the question begins that a warning is."""
@@ -26,10 +32,18 @@ class Cautious:
         self._domain, self._rules = domain, tuple(rules)
 
     def propose(self, request: PlanRequest) -> Proposal:
-        """Return what the strategy proposes, or the warning that stands against it."""
+        """
+        Return what the strategy proposes, or the warning that stands against it.
+
+        :raises PlannerError: if the plan does not hold in the scene.
+        """
         proposal = self.inner.propose(request)
         if proposal.plan is None:
             return proposal
+        goal = proposal.goal if proposal.plan.complete else ''
+        report = validate(self._domain, request.scene, proposal.plan.steps, goal)
+        if not report.is_valid:
+            raise PlannerError(f'the plan does not hold: {report.message}')
         found = warnings(self._rules, self._domain.types, request.scene, proposal.plan.steps)
         if not found:
             return proposal

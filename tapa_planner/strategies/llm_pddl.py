@@ -39,7 +39,7 @@ class LlmPddl:
         if answer is not None:
             return answer
         goal = reading.grounded.goal
-        scene = request.scene.without(reading.grounded.spared)
+        scene = reading.grounded.planned_in(request.scene, self._domain.types)
         ruled = solve_within(self._domain, scene, goal, self._rules, self._timeout_s)
         common = {
             'goal': goal,

@@ -59,7 +59,8 @@ class Tapa:
         answer = reading.answer(self.name, self._model.name)
         if answer is not None:
             return answer
-        request = replace(request, scene=request.scene.without(reading.grounded.spared))
+        scene = reading.grounded.planned_in(request.scene, self._domain.types)
+        request = replace(request, scene=scene)
         written, notes = self._write(request, reading)
         goal = reading.grounded.goal
         ruled, repair = self._chosen(request, written, goal)

@@ -61,7 +61,7 @@ def step_sample(sample: Sample, lexicon: Lexicon, rng: random.Random) -> StepSam
     if grounded.refusal or grounded.question:
         return None
     try:
-        steps = solve(domain, scene.without(grounded.spared), grounded.goal, _SOLVER_S)
+        steps = solve(domain, grounded.planned_in(scene, domain.types), grounded.goal, _SOLVER_S)
     except PlannerError:
         return None  # beyond the quick planner, and too long for the other
     tokens = [token for step in steps or () for token in (step.skill, *step.arguments)]

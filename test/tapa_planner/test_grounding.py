@@ -13,6 +13,7 @@ from tapa_planner.matching import Matcher
 from tapa_planner.planning import solve
 from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.strategies.reading import is_prohibition
+from tapa_planner.validation import validate
 from tapa_planner.wish import parse_wish
 from tapa_planner.wording import Wording
 
@@ -227,7 +228,7 @@ def test_what_the_robot_is_able_to_do_becomes_a_goal_that_a_plan_reaches(
 ) -> None:
     grounded = ground(wish, scene=HOME)
     assert grounded.goal == goal
-    assert solve(load_domain(), HOME.without(grounded.spared), goal)
+    assert solve(load_domain(), grounded.planned_in(HOME, load_domain().types), goal)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_what_a_thing_does_not_lend_itself_to_is_told(wish: str, words: str) -> 
 def test_a_named_tool_is_the_one_that_is_used() -> None:
     for tool in ('sponge', 'cloth'):
         grounded = ground(f'WIPE table WITH {tool}', scene=HOME)
-        steps = solve(load_domain(), HOME.without(grounded.spared), grounded.goal)
+        steps = solve(load_domain(), grounded.planned_in(HOME, load_domain().types), grounded.goal)
         assert steps is not None
         assert ('wipe', ('table_1', f'{tool}_1')) in [(e.skill, e.arguments) for e in steps]
 
@@ -349,3 +350,39 @@ def test_what_is_poured_goes_where_it_shall_whatever_else_is_to_be_filled(wish: 
     assert steps is not None
     assert 'pour(kettle_1, bowl_1)' in map(str, steps)
     assert 'fill(mug_1, faucet_1)' in map(str, steps)
+
+
+@pytest.mark.parametrize(
+    ('wish', 'facts'),
+    [
+        # The thing stands on a device that is not the named one.
+        ('HEAT ONE bread WITH microwave', ('on bread_1 stove_burner_1',)),
+        # The spared tool is in the hand, is wanted itself, or is where the robot stands.
+        ('WIPE table WITH cloth', ('holding sponge_1',)),
+        ('HOLD ONE sponge AND WIPE table WITH cloth', ()),
+        ('HEAT ONE bread WITH microwave', ('at stove_burner_1',)),
+        (
+            'HEAT ONE bread WITH microwave',
+            ('on bread_1 stove_burner_1', 'on bowl_1 stove_burner_1'),
+        ),
+    ],
+)
+def test_a_plan_that_does_without_other_tools_holds_in_the_whole_scene(
+    wish: str, facts: tuple[str, ...]
+) -> None:
+    domain = load_domain()
+    moved = {fact.split()[1] for fact in facts if fact.startswith('on')}
+    burner = SceneObject('stove_burner_1', 'stove burner', 'stove_burner')
+    kept = tuple(
+        each for each in HOME.facts if each.predicate != 'on' or each.arguments[0] not in moved
+    )
+    more = tuple(Relation(each.split()[0], tuple(each.split()[1:])) for each in facts)
+    scene = replace(HOME, objects=(*HOME.objects, burner), relations=(*kept, *more))
+    grounded = ground(wish, scene=scene)
+    assert grounded.spared, grounded
+    steps = solve(domain, grounded.planned_in(scene, domain.types), grounded.goal)
+    assert steps
+    report = validate(domain, scene, steps, grounded.goal)
+    assert report.is_valid, report.message
+    if wish.startswith('HEAT'):
+        assert not any(e.skill == 'turn_on' and e.arguments == ('stove_burner_1',) for e in steps)

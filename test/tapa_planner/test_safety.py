@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from tapa_planner.domain_files import load_domain
-from tapa_planner.errors import InputError
+from tapa_planner.errors import InputError, PlannerError
 from tapa_planner.models.embedded import EmbeddedModel
-from tapa_planner.plan import PlanRequest, Step
+from tapa_planner.plan import Plan, PlanRequest, Proposal, Step
 from tapa_planner.safety import load_safety_rules, warnings
 from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.strategies.build import build_strategy, STRATEGIES
+from tapa_planner.strategies.cautious import Cautious
 
 
 def thing(name: str, *attributes: str) -> SceneObject:
@@ -105,3 +106,15 @@ def test_malformed_rules_say_what_was_expected(tmp_path: Path, text: str, reason
     path.write_text(text)
     with pytest.raises(InputError, match=reason):
         load_safety_rules(path)
+
+
+def test_a_plan_that_does_not_hold_gets_past_nobody():
+    class Careless:
+        name = 'careless'
+
+        def propose(self, request: PlanRequest) -> Proposal:
+            return Proposal(Plan((Step('pick', ('bread_1',)),)), goal='(holding bread_1)')
+
+    cautious = Cautious(Careless(), load_domain(), load_safety_rules())
+    with pytest.raises(PlannerError, match=r'does not hold: step 1, pick\(bread_1\)'):
+        cautious.propose(PlanRequest(SCENE, 'bring me the bread'))
