@@ -18,7 +18,7 @@ from scripted_partners import FETCH, GOAL, kitchen, planned_from
 from tapa_msgs.action import ExecuteSkill, FollowJointTrajectory, GeneratePlan, ObserveScene
 from tapa_msgs.msg import Measurement
 from tapa_msgs.msg import Scene as SceneMsg
-from tapa_msgs.srv import GroundTruth
+from tapa_msgs.srv import GroundTruth, QueryScene
 from tapa_planner.conversions import plan_to_msg, scene_from_msg, scene_to_msg
 from tapa_planner.plan import Plan
 from tapa_planner.qos import LATCHED
@@ -64,6 +64,7 @@ class FakeStack(Node):
             for kind, name, callback in actions
         ]
         self.create_service(GroundTruth, 'sim/ground_truth', self._judge, callback_group=group)
+        self.create_service(QueryScene, 'query_scene', self._knows_nothing, callback_group=group)
         scene = self.create_publisher(SceneMsg, 'scene', LATCHED)
         scene.publish(scene_to_msg(kitchen()))
 
@@ -114,6 +115,10 @@ class FakeStack(Node):
         return ExecuteSkill.Result(
             error_msg='done', measurements=[Measurement(name='distance_to_goal', value=0.01)]
         )
+
+    def _knows_nothing(self, request: Any, response: Any) -> Any:
+        response.success = True
+        return response
 
     def _judge(self, request: Any, response: Any) -> Any:
         response.success, response.message = True, 'judged'

@@ -62,13 +62,17 @@ def test_the_executables_are_installed_by_the_package():
 
 
 def test_the_parameters_file_names_every_node_and_only_known_executor_parameters():
-    from executor.node import MissionLimits
+    from executor.person import PersonPolicy
+    from executor.working_memory import MissionLimits
 
     parameters = yaml.safe_load((ROOT / 'config' / 'tapa.yaml').read_text(encoding='utf-8'))
     nodes = {'sim', 'skills', 'perception', 'planner', 'executor'}
     assert set(parameters) == {f'/**/{name}' for name in nodes}
     known = {
         *MissionLimits.__dataclass_fields__,
+        *PersonPolicy.__dataclass_fields__,
+        'rules',
+        'when_busy',
         'strategy',
         'model',
         'max_views',
