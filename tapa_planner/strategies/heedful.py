@@ -71,7 +71,8 @@ class Heedful:
         reason = request.rejections[-1].reason
         for other in _others(request):
             proposal = self.inner.propose(other)
-            if proposal.plan is not None and tuple(map(str, proposal.plan.steps)) not in rejected:
+            steps = tuple(map(str, proposal.plan.steps)) if proposal.plan is not None else ()
+            if steps and steps not in rejected:
                 note = f'planned anew since you did not want it: {reason or "no reason given"}'
                 return replace(proposal, assumptions=(*proposal.assumptions, note))
         why = f' ({reason})' if reason else ''
@@ -84,25 +85,35 @@ def _others(request: PlanRequest) -> Iterator[PlanRequest]:
     """
     Yield what may be wanted after a rejection.
 
-    First the wish corrected by the reason ("the red one", "put it on the table"), then without the
-    things that the reason names, then without the things that the plan moved.
+    First the wish corrected by the reason ("the red one", "put it on the table"), then without what
+    the reason names, then without the things that the plan moved. A reason that only says what is
+    not wanted ("not the one on the table") corrects nothing.
     """
     steps, reason = request.rejections[-1].steps, request.rejections[-1].reason
-    if reason:
-        corrected = f'{request.instruction}, no, {reason}'
-        yield replace(request, instruction=corrected)
-    if named := _named(request, steps, reason):
+    words = split_words(reason)
+    if words and words[0] not in _NO:
+        yield replace(request, instruction=f'{request.instruction}, no, {reason}')
+    if named := _named(request, steps, frozenset(words)):
         yield replace(request, avoided=request.avoided | named)
     moved = frozenset(each.arguments[0] for each in steps if each.skill in ('pick', 'place'))
     if moved:
         yield replace(request, avoided=request.avoided | moved)
 
 
-def _named(request: PlanRequest, steps: tuple[Step, ...], reason: str) -> frozenset[str]:
-    words = frozenset(split_words(reason))
-    used = {name for step in steps for name in step.arguments}
+def _named(request: PlanRequest, steps: tuple[Step, ...], words: frozenset[str]) -> frozenset[str]:
+    """Return what the plan uses and the reason names: by label, looks, id, or by where it is."""
+    scene = request.scene
+    labels = {each.id: each.label.lower().split() for each in scene.objects}
+    used = {name for step in steps for name in step.arguments if name in labels}
+    places = {name: scene.place_of(name) for name in used}
+    items = {
+        name
+        for name in used
+        if places[name] is not None
+        and not words.isdisjoint(
+            {name, *labels[name], *scene.get(name).attributes, *labels.get(places[name] or '', ())}
+        )
+    }
     return frozenset(
-        each.id
-        for each in request.scene.objects
-        if each.id in used and not words.isdisjoint({each.id, *each.label.lower().split()})
+        items or {name for name in used if not words.isdisjoint({name, *labels[name]})}
     )

@@ -77,6 +77,8 @@ def test_what_was_left_open_is_filled_in(strategy: Heedful) -> None:
     ('reason', 'expected'),
     [
         ('not the red one', 'place(mug_2, sink_1)'),
+        ('not the one on the table', 'place(mug_2, sink_1)'),
+        ("don't take that one", 'place(mug_2, sink_1)'),
         ('mug_1 is mine', 'place(mug_2, sink_1)'),
         ('', 'place(mug_2, sink_1)'),
         ('put it on the counter', 'place(mug_1, counter_1)'),
@@ -112,3 +114,13 @@ def test_an_answer_chooses_only_where_it_is_clear() -> None:
     assert chosen_by('the third', options) == ''
     assert chosen_by('', options) == ''
     assert chosen_by('red', []) == ''
+
+
+def test_nothing_to_do_is_no_answer_to_a_rejection(strategy: Heedful) -> None:
+    wish = 'put the apple in the sink'
+    first = strategy.propose(PlanRequest(SCENE, wish)).plan
+    assert first is not None
+    for reason in ('not the one on the table', 'leave it on the table', 'it is on the table'):
+        rejection = Rejection(first.steps, reason)
+        again = strategy.propose(PlanRequest(SCENE, wish, rejections=(rejection,)))
+        assert again.plan is None or again.plan.steps, reason
