@@ -14,7 +14,7 @@ from tapa_msgs.msg import Plan as PlanMsg
 from tapa_msgs.msg import TaskStatus
 from tapa_msgs.srv import Answer, DecidePlan
 from tapa_planner.conversions import plan_from_msg
-from tapa_planner.plan import Plan
+from tapa_planner.plan import Plan, Step
 from tapa_planner.qos import LATCHED
 
 _TREE_S = 1.0
@@ -106,6 +106,11 @@ class PersonClient:
 
     def _on_plan(self, msg: PlanMsg) -> None:
         self._plan = msg
+
+
+def told(step: Step) -> str:
+    """Say a step so that a person knows which of two alike things it is about."""
+    return f'{step.text} ({", ".join(step.arguments)})' if step.text else str(step)
 
 
 def _told(answer: Any) -> str:

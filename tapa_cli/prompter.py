@@ -6,7 +6,7 @@ from typing import Any
 
 from tapa_cli.console import Console
 from tapa_cli.exits import CliError
-from tapa_cli.person_client import PersonClient
+from tapa_cli.person_client import PersonClient, told
 
 _YES = frozenset({'y', 'yes', 'ok', 'okay', 'sure'})
 Read = Callable[[str], str]
@@ -53,7 +53,7 @@ class Prompter:
         self._console.say(status.text)
         plan = self._person.plan()
         for index, step in enumerate(plan.steps if plan is not None else ()):
-            self._console.say(f'  {index + 1}. {step.text or step}')
+            self._console.say(f'  {index + 1}. {told(step)}')
         said = self._read('Carry it out? (yes, or why not): ').strip()
         is_approved = said.lower() in _YES
         reason = '' if is_approved or said.lower() in ('n', 'no') else said

@@ -97,13 +97,15 @@ def resume(namespace: str) -> None:
 
 def describe(person: 'PersonClient') -> str:
     """Return what a person wants to know of a task."""
+    from tapa_cli.person_client import told
+
     now = person.status()
     lines = [f'{now.instruction or "no task"}: {now.text}']
     plan = person.plan()
     if plan is not None and now.step_count:
         for index, step in enumerate(plan.steps):
             mark = '>' if index == now.step_index and not now.plan_id else ' '
-            lines.append(f'{mark} {index + 1}. {step.text or step}')
+            lines.append(f'{mark} {index + 1}. {told(step)}')
     if now.plan_id:
         lines.append('say `tapa task approve` or `tapa task reject "why"`')
     if now.question_id:

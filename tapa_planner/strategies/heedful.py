@@ -18,6 +18,7 @@ _NO = frozenset(
     {'no', 'nope', 'not', 'never', 'stop', 'cancel', "don't", 'dont', 'forget', 'leave'}
 )
 _POINTS = re.compile(r'\b(it|that|this|them|those|something|stuff|there|here|somewhere)\b', re.I)
+_WAYS = frozenset({'go_to', 'look_at', 'open', 'close'})
 LEFT_ALONE = 'All right, I leave it.'
 
 
@@ -67,18 +68,28 @@ class Heedful:
     def _wanted(self, request: PlanRequest) -> Proposal:
         if not request.rejections:
             return self.inner.propose(request)
-        rejected = {tuple(map(str, each.steps)) for each in request.rejections}
+        rejected = {_essence(each.steps) for each in request.rejections}
         reason = request.rejections[-1].reason
         for other in _others(request):
             proposal = self.inner.propose(other)
-            steps = tuple(map(str, proposal.plan.steps)) if proposal.plan is not None else ()
-            if steps and steps not in rejected:
+            steps = proposal.plan.steps if proposal.plan is not None else ()
+            if steps and _essence(steps) not in rejected:
                 note = f'planned anew since you did not want it: {reason or "no reason given"}'
                 return replace(proposal, assumptions=(*proposal.assumptions, note))
         why = f' ({reason})' if reason else ''
         return Proposal(
             refusal=f'You did not want the plan{why}, and I know no other one.', strategy=self.name
         )
+
+
+def _essence(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """
+    Return what a plan does to things, without the ways there.
+
+    What was rejected stays rejected when a door happens to be open already.
+    """
+    done = tuple(str(each) for each in steps if each.skill not in _WAYS)
+    return done or tuple(map(str, steps))
 
 
 def _others(request: PlanRequest) -> Iterator[PlanRequest]:

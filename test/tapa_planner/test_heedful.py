@@ -1,5 +1,7 @@
 """Answers to questions and rejected plans are heeded, in words that people use."""
 
+from dataclasses import replace
+
 import pytest
 
 from tapa_planner.models.embedded import EmbeddedModel
@@ -124,3 +126,13 @@ def test_nothing_to_do_is_no_answer_to_a_rejection(strategy: Heedful) -> None:
         rejection = Rejection(first.steps, reason)
         again = strategy.propose(PlanRequest(SCENE, wish, rejections=(rejection,)))
         assert again.plan is None or again.plan.steps, reason
+
+
+def test_what_was_rejected_stays_so_when_the_way_there_has_changed(strategy: Heedful) -> None:
+    wish = 'put a mug in the sink'
+    first = strategy.propose(PlanRequest(SCENE, wish)).plan
+    assert first is not None
+    rejection = Rejection(first.steps, 'it is too dangerous')
+    there = replace(SCENE, relations=(*SCENE.facts, Relation('at', ('table_1',))))
+    again = strategy.propose(PlanRequest(there, wish, rejections=(rejection,)))
+    assert 'place(mug_2, sink_1)' in steps(again)
