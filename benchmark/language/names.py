@@ -18,6 +18,7 @@ from tapa_planner.lexicon import load_lexicon
 from tapa_planner.plan import PlanRequest, Proposal
 from tapa_planner.scene import Scene
 from tapa_planner.strategies.build import build_model, build_strategy, STRATEGIES
+from tapa_planner.strategies.cautious import HELD_BACK
 from tapa_planner.tuning.data import Sampler
 from tapa_planner.tuning.scenes import scene_for
 from tapa_planner.validation import validate
@@ -70,7 +71,11 @@ def foreign_names(scene: Scene, proposal: Proposal) -> set[str]:
 
 
 def count_plans(wanted: int, seed: int) -> Counter[str]:
-    """Ask until there are so many plans; count `plans`, `wishes`, `foreign`, `broken`, `failed`."""
+    """
+    Ask until there are so many plans; count `plans`, `wishes`, `foreign`, `broken`, `failed`.
+
+    `held back` are plans that would be broken and that the last replay let nobody have.
+    """
     model, domain = build_model('embedded'), load_domain()
     strategies = [build_strategy(name, model) for name in STRATEGIES]
     counts: Counter[str] = Counter()
@@ -80,8 +85,8 @@ def count_plans(wanted: int, seed: int) -> Counter[str]:
         counts['wishes'] += 1
         try:
             proposal = strategies[counts['wishes'] % len(strategies)].propose(request)
-        except TapaError:
-            counts['failed'] += 1
+        except TapaError as exc:
+            counts['held back' if HELD_BACK in str(exc) else 'failed'] += 1
             continue
         if proposal.plan is None:
             continue

@@ -15,6 +15,8 @@ from tapa_planner.skill import Domain
 from tapa_planner.strategy import PlanningStrategy
 from tapa_planner.validation import validate
 
+HELD_BACK = 'the plan does not hold'
+"""What is said of a plan that a strategy made and that does not replay."""
 WARNING = 'Careful:'
 """How the question begins that a warning is."""
 _INSISTS = re.compile(r'\b(anyway|nevertheless|regardless|no matter what)\b', re.IGNORECASE)
@@ -43,7 +45,7 @@ class Cautious:
         goal = proposal.goal if proposal.plan.complete else ''
         report = validate(self._domain, request.scene, proposal.plan.steps, goal)
         if not report.is_valid:
-            raise PlannerError(f'the plan does not hold: {report.message}')
+            raise PlannerError(f'{HELD_BACK}: {report.message}')
         found = warnings(self._rules, self._domain.types, request.scene, proposal.plan.steps)
         if not found:
             return proposal
