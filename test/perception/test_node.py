@@ -137,9 +137,13 @@ class Graph:
 
     def __init__(self, context: Context) -> None:
         self.robot = FakeRobot(context)
-        wait = Parameter('image_wait_s', Parameter.Type.DOUBLE, 1.0)
+        # The fake robot publishes each picture once, so that none may be lost on a busy machine.
+        parameters = [
+            Parameter('image_wait_s', Parameter.Type.DOUBLE, 1.0),
+            Parameter('camera_reliability', Parameter.Type.STRING, 'reliable'),
+        ]
         self.node = perception_node.PerceptionNode(
-            namespace=NAMESPACE, context=context, parameter_overrides=[wait]
+            namespace=NAMESPACE, context=context, parameter_overrides=parameters
         )
         self.client = Node('client', namespace=NAMESPACE, context=context)
         self.scenes: list[Scene] = []
@@ -155,7 +159,7 @@ class Graph:
         self.thread = threading.Thread(target=self.executor.spin, daemon=True)
         self.thread.start()
         assert self.look.wait_for_server(10.0)
-        # The fake robot publishes each picture once: a look before they have met sees nothing.
+        # A look before they have met sees nothing.
         _until(lambda: all(each.get_subscription_count() for each in self.robot.camera.values()))
 
     def send(self, feedback: Any = None, **goal: Any) -> Any:
