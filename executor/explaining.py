@@ -194,7 +194,7 @@ class _Failure:
             across = abs(dx * aside[0] + dy * aside[1])
             reach = min(each.size[0], each.size[1]) / 2.0
             is_level = low - 0.05 < each.pose.position[2] < high + 0.05
-            is_ahead = ahead + reach > 0.0 and ahead - reach < _BEFORE_DOOR_M and ahead > 0.0
+            is_ahead = 0.0 < ahead < _BEFORE_DOOR_M + reach
             if is_level and is_ahead and across < container.size[1] / 2.0 + reach:
                 return each.id
         return ''

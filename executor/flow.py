@@ -125,7 +125,8 @@ class StillRight(Behaviour):
         report = validate(memory.domain, scene, rest)
         if not report.is_valid:
             return self._plan_anew(f'the rest of the plan is outdated: {report.message}')
-        if ahead := violations(memory.watch.rules, memory.domain, scene, rest):
+        rules = [each for each in memory.watch.rules if not each.needs_past]
+        if ahead := violations(rules, memory.domain, scene, rest):
             return self._plan_anew(ahead[0].message)
         return Status.SUCCESS
 

@@ -210,7 +210,7 @@ class TaskClient:
     def query(self, timeout_s: float = 10.0, **fields: Any) -> Any:
         """Ask perception for things; the fields and the response are those of `QueryScene`."""
         request = QueryScene.Request(**fields)
-        return self._ask(self._query, request, 'query_scene', timeout_s)
+        return self.call(self._query, request, 'query_scene', timeout_s)
 
     def skill(
         self,
@@ -225,7 +225,7 @@ class TaskClient:
     def ground_truth(self, goal: str = '', timeout_s: float = 10.0) -> Truth:
         """Ask the simulator for its true state and whether a goal holds; for scoring only."""
         request = GroundTruth.Request(goal=goal)
-        answer = self._ask(self._truth, request, 'sim/ground_truth', timeout_s)
+        answer = self.call(self._truth, request, 'sim/ground_truth', timeout_s)
         if not answer.success:
             raise CliError(f'the simulator cannot judge: {answer.message}')
         pairs = [pair.split(maxsplit=1) for pair in answer.objects]
@@ -239,7 +239,7 @@ class TaskClient:
     def load_scene(self, kind: str, seed: int, timeout_s: float = 30.0) -> None:
         """Let the simulator build another world."""
         request = LoadScene.Request(kind=kind, seed=seed)
-        answer = self._ask(self._load, request, 'sim/load_scene', timeout_s)
+        answer = self.call(self._load, request, 'sim/load_scene', timeout_s)
         if not answer.success:
             raise CliError(f'the simulator cannot build the world: {answer.message}')
 
@@ -261,7 +261,7 @@ class TaskClient:
             delay_s=request['delay_s'],
             duration_s=request['duration_s'],
         )
-        answer = self._ask(self._fault, fields, 'sim/inject_fault', timeout_s)
+        answer = self.call(self._fault, fields, 'sim/inject_fault', timeout_s)
         return bool(answer.success), str(answer.message)
 
     def _on_scene(self, msg: SceneMsg) -> None:
@@ -282,9 +282,6 @@ class TaskClient:
 
         :raises CliError: if nobody offers it or the answer does not come.
         """
-        return self._ask(client, request, name, timeout_s)
-
-    def _ask(self, client: Any, request: Any, name: str, timeout_s: float) -> Any:
         if not client.wait_for_service(timeout_sec=timeout_s):
             raise CliError(f'no node offers {name}; does `tapa up` run?', Exit.NODES)
         future = client.call_async(request)

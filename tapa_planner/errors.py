@@ -49,3 +49,7 @@ class ModelError(UnavailableError):
 
 class PlannerError(UnavailableError):
     """The classical planner cannot run or ran out of time."""
+
+
+class PlannerTimeoutError(PlannerError):
+    """The classical planner ran out of time."""

@@ -11,7 +11,7 @@ from unified_planning.exceptions import UPException
 from unified_planning.io import PDDLReader
 from up_fast_downward.fast_downward import FastDownwardPDDLPlanner
 
-from tapa_planner.errors import PlannerError
+from tapa_planner.errors import PlannerError, PlannerTimeoutError
 from tapa_planner.pddl import Atom, Formula
 from tapa_planner.pddl_writer import domain_text, named_predicates
 from tapa_planner.plan import Step
@@ -103,7 +103,9 @@ def _solve(
         )
     if result.status in _UNSOLVABLE:
         return None
-    raise PlannerError(f'Fast Downward found nothing in {timeout_s:g} s: {result.status.name}')
+    is_late = result.status is PlanGenerationResultStatus.TIMEOUT
+    kind = PlannerTimeoutError if is_late else PlannerError
+    raise kind(f'Fast Downward found nothing in {timeout_s:g} s: {result.status.name}')
 
 
 def _quiet() -> contextlib.redirect_stdout[io.StringIO]:

@@ -27,8 +27,7 @@ from tapa_planner.skill import Domain
 
 _ONE = ('always', 'never', 'sometime', 'at-most-once', 'at-end')
 _TWO = ('sometime-before', 'sometime-after')
-AT_ONCE = frozenset(['always', 'never', 'at-most-once', 'sometime-before'])
-"""Kinds that a single state can break; the others are judged at the end."""
+_WITHOUT_PAST = frozenset(['always', 'never', 'at-end'])
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,11 @@ class Rule:
         if self.kind == 'always':
             return self.first
         return Not(self.first) if self.kind == 'never' else None
+
+    @property
+    def needs_past(self) -> bool:
+        """Whether the rest of a plan cannot be judged without what was done before it."""
+        return self.kind not in _WITHOUT_PAST
 
     def __str__(self) -> str:
         return f'{self.name} ({self.because})' if self.because else self.name

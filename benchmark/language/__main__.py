@@ -92,10 +92,11 @@ def _names(plans: int, jobs: int, verdicts: Verdicts) -> None:
     detail = f'of {counts["plans"]} plans for {counts["wishes"]} wishes'
     for kind, name in (('foreign', 'names that are not in the scene'),
                        ('broken', 'broken preconditions, missed goals'),
-                       ('held back', 'broken plans that were held back')):  # fmt: skip
+                       ('held back', 'broken plans that were held back'),
+                       ('failed', 'wishes that ended in an error')):  # fmt: skip
         verdicts.say(name, f'{counts[kind]} {detail}', '0', counts[kind] == 0)
     # No figure is wanted of these: the sound planner ran out of its time, and said so.
-    click.echo(f'        wishes that ended in a time-out: {counts["failed"]} {detail}')
+    click.echo(f'        wishes that ended in a time-out: {counts["late"]} {detail}')
 
 
 def _speed(verdicts: Verdicts) -> None:

@@ -13,7 +13,7 @@ import multiprocessing
 import random
 
 from tapa_planner.domain_files import load_domain
-from tapa_planner.errors import TapaError
+from tapa_planner.errors import PlannerTimeoutError, TapaError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.plan import PlanRequest, Proposal
 from tapa_planner.scene import Scene
@@ -72,7 +72,7 @@ def foreign_names(scene: Scene, proposal: Proposal) -> set[str]:
 
 def count_plans(wanted: int, seed: int) -> Counter[str]:
     """
-    Ask until there are so many plans; count `plans`, `wishes`, `foreign`, `broken`, `failed`.
+    Ask until there are so many plans; count `plans`, `wishes`, `foreign`, `broken`, `failed`, `late`.
 
     `held back` are plans that would be broken and that the last replay let nobody have.
     """
@@ -85,6 +85,9 @@ def count_plans(wanted: int, seed: int) -> Counter[str]:
         counts['wishes'] += 1
         try:
             proposal = strategies[counts['wishes'] % len(strategies)].propose(request)
+        except PlannerTimeoutError:
+            counts['late'] += 1
+            continue
         except TapaError as exc:
             counts['held back' if HELD_BACK in str(exc) else 'failed'] += 1
             continue

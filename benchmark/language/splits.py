@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 import time
 
-from benchmark.language.suite import Case, FREE_WORDS, is_right, load_cases
+from benchmark.language.suite import Case, FAILED, FREE_WORDS, is_right, load_cases
 from benchmark.report import wilson_interval
 from sim.apartment import apartment
 from sim.home_scene import scene_of_home
@@ -100,7 +100,7 @@ def answers(
         try:
             proposal = strategy.propose(PlanRequest(case.scene, case.instruction))
         except TapaError as exc:
-            proposal = Proposal(question=f'(failed: {exc})')
+            proposal = Proposal(question=f'{FAILED}: {exc})')
         seconds.append(time.perf_counter() - started)
         found.append(proposal)
     return found, seconds

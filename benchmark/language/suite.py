@@ -15,6 +15,8 @@ from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.skill import Domain
 from tapa_planner.validation import validate
 
+FAILED = '(failed'
+"""How the question begins that stands for an error: it is never a right answer."""
 _SUITES = Path(__file__).parents[1] / 'suites'
 FREE_WORDS = (_SUITES / 'language_free_words.yaml', _SUITES / 'language_free_words_home.yaml')
 
@@ -82,6 +84,8 @@ def _scene(value: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Scene:
 
 def is_right(case: Case, proposal: Proposal, domain: Domain) -> bool:
     """Say whether the answer is right: by replay for a plan, by the missing things for a refusal."""
+    if proposal.question.startswith(FAILED):
+        return False
     if case.ask:
         return bool(proposal.question or proposal.refusal)
     if case.refuse is not None:

@@ -112,7 +112,8 @@ class MiniLm:
     def without(self, wish: WordPieces, words: Iterable[int]) -> WordPieces:
         """Return the pieces with some words hidden behind the mask that the encoder was trained with."""
         hidden = frozenset(words)
-        mask: int = self._tokenizer.token_to_id(_MASK) or 0
+        mask = self._tokenizer.token_to_id(_MASK)
+        assert mask is not None  # the pinned encoder has one
         ids = tuple(
             mask if word in hidden else piece
             for piece, word in zip(wish.ids, wish.words, strict=True)

@@ -418,3 +418,21 @@ def test_a_failure_is_told_to_the_planner_with_what_a_fresh_look_shows():
     result = run(build(world))
     assert result.code is TaskCode.SUCCESS, result.message
     assert 'apple_1 stands 0.30 m from where it was' in world.requests[1].failures[0]
+
+
+def test_what_an_order_wants_was_done_before_is_not_missed_in_the_rest_of_the_plan():
+    rules = parse_rules(
+        '(define (rules r)'
+        ' (:rule hold :constraint (sometime (exists (?a - apple) (holding ?a))))'
+        ' (:rule there :constraint (sometime-before (exists (?a - apple ?f - fridge) (in ?a ?f))'
+        ' (exists (?t - table) (at ?t)))))',
+        DOMAIN,
+    )
+    world, ticks = ScriptedWorld(), count()
+    mission = Mission(
+        'put the apple in the fridge', 'mission-1', DOMAIN, Partners(world, world, world),
+        MissionLimits(), clock=lambda: next(ticks) * 0.01, rules=rules,
+    )  # fmt: skip
+    result = run(mission)
+    assert result.code is TaskCode.SUCCESS, result.message
+    assert len(world.requests) == 1

@@ -33,6 +33,7 @@ QUESTION = Proposal(question='which?')
             REFUSAL,
         ),
         (Case('', SCENE, 't', ask='which'), QUESTION, PICK),
+        (Case('', SCENE, 't', ask='which'), QUESTION, Proposal(question='(failed: no model)')),
     ],
 )
 def test_a_right_answer_is_told_from_a_wrong_one(
