@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 import math
 
+from executor.origins import Origins, Source
 from executor.skills.contract import SkillCode
 from tapa_planner.pddl import Atom, State
 from tapa_planner.plan import StepResult
@@ -45,8 +46,15 @@ class Belief:
         # Where perception saw an item before it was moved: a look that still has it there did
         # not see it again, it only remembers.
         self._moved_from: dict[str, Pose] = {}
+        self._now_s = self.scene.stamp_s
         # States that a skill changed: they stay as it measured them, whatever looks remember.
         self._changed: set[Atom] = set()
+        self.origins = Origins()
+        """Who told what is believed, and when."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return what is believed, each fact with who told it and how long ago."""
+        return self.origins.lines(self._now_s)
 
     @property
     def state(self) -> State:
@@ -102,12 +110,35 @@ class Belief:
         relations = self._merged_relations(look, trusted, {each.id for each in objects})
         for item in set(self._moved_from) - stale:
             del self._moved_from[item]
+        before = self.scene.atoms
         self.scene = replace(
             look,
             objects=tuple(objects),
             relations=tuple(relations),
             revision=max(self.scene.revision, look.revision) + 1,
         )
+        self._now_s = max(self._now_s, look.stamp_s)
+        self._tell_seen(look, before)
+
+    def _tell_seen(self, look: Scene, before: State) -> None:
+        """Note which facts a look showed, each as old as the last sight of its first object."""
+        now = self.scene.atoms
+        seen = {each.id: each.last_seen_s or look.stamp_s for each in look.objects}
+        for atom in now & look.atoms:
+            if atom.arguments and atom.arguments[0] in seen:
+                known = self.origins.of(atom)
+                if known is None or known.source is Source.SEEN or atom not in before:
+                    self.origins.tell([atom], Source.SEEN, seen[atom.arguments[0]])
+        self.origins.keep(now)
+
+    def _tell_done(self, result: StepResult, before: State) -> None:
+        """Note what a step changed: what its skill speaks for, and what only follows."""
+        now, own = self.scene.atoms, set(result.step.arguments)
+        for atom in now - before:
+            is_measured = result.is_success and own.issuperset(atom.arguments)
+            source = Source.MEASURED if is_measured else Source.FOLLOWS
+            self.origins.tell([atom], source, self._now_s)
+        self.origins.keep(now)
 
     def did(self, result: StepResult) -> None:
         """Take over the effects of a step that succeeded, or what a failed one measured."""
@@ -118,8 +149,11 @@ class Belief:
             after = _as_measured(result, self._domain.apply(step, state, objects))
         else:
             after = _as_measured(result, _after_failure(result, state))
+        before = self.scene.atoms
         self._changed |= {atom for atom in state ^ after if atom.predicate in _STATES}
         self.scene = self.scene.with_atoms(after - {HAND_EMPTY})
+        self._now_s += result.duration_s
+        self._tell_done(result, before)
         if not result.is_success or step.skill not in ('pick', 'place', 'hand_over'):
             return
         item = step.arguments[0]

@@ -7,12 +7,13 @@ not decide, the skill's own words stand alone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 import math
 
 from executor.partners import Ending, LookOutcome
 from executor.skills.contract import SkillCode
+from executor.skills.vitals import DARK, FROZEN, HANGS, JUMP, LATE, STILL
 from tapa_planner.plan import StepResult
 from tapa_planner.scene import Scene, SceneObject
 from tapa_planner.skill import Domain
@@ -45,8 +46,16 @@ class Cause(Enum):
     """Something is in the way of the arm or the base."""
     BLIND = 'blind'
     """The cameras do not show what is there."""
+    FROZEN = 'frozen'
+    """A camera sends the same picture again and again."""
     DRIVER = 'driver'
     """The robot's driver did not do what it was told, or did not answer."""
+    JOINT = 'joint'
+    """A joint stands still, whatever it is told."""
+    LOST = 'lost'
+    """The robot takes itself to be where it is not: its localisation jumped."""
+    LATE = 'late'
+    """What the robot says of itself comes too late to act on."""
     UNKNOWN = 'unknown'
     """Nothing that was seen or measured decides."""
 
@@ -63,6 +72,8 @@ class Explanation:
     cause: Cause
     sentence: str
     evidence: tuple[str, ...] = ()
+    about: str = ''
+    """The id of what stands in the way, where that is known."""
 
 
 _OF_CODE = {
@@ -90,12 +101,43 @@ def explain(
     """
     failure = _Failure(domain, result, before, look)
     questions: tuple[Callable[[], Explanation | None], ...] = (
-        failure.of_sight, failure.of_things, failure.of_doors, failure.of_code,
+        failure.of_robot, failure.of_sight, failure.of_things, failure.of_doors,
+        failure.of_localisation, failure.of_code, failure.of_lateness,
     )  # fmt: skip
     found = next((each for ask in questions if (each := ask()) is not None), None)
     if found is None:
         return Explanation(Cause.UNKNOWN, reason)
-    return Explanation(found.cause, f'{reason}; {found.sentence}', found.evidence)
+    return replace(found, sentence=f'{reason}; {found.sentence}')
+
+
+_OF_ROBOT = (
+    (HANGS, Cause.DRIVER, "the arm's motion did not end within {value:.0f} s: the driver hangs"),
+    (STILL, Cause.JOINT, '{name} stood still when it was to move by {value:.2f} rad'),
+    (DARK, Cause.BLIND, 'the picture was all black'),
+    (FROZEN, Cause.FROZEN, 'the camera sent the same picture from another place'),
+    (JUMP, Cause.LOST, "the robot's position jumped by {value:.3f} m without a motion"),
+    (LATE, Cause.LATE, 'the state of the robot came {value:.2f} s late'),
+)
+"""Measurement -> what it tells of the robot itself; the likelier to matter first."""
+
+
+def alarms(result: StepResult) -> tuple[Explanation, ...]:
+    """Return what a step's measurements tell of the robot itself, whether it succeeded or not."""
+    found = []
+    for prefix, cause, text in _OF_ROBOT:
+        for each in result.measurements:
+            if each.name.startswith(prefix):
+                name = each.name.removeprefix(prefix)
+                sentence = text.format(name=name, value=each.value)
+                found.append(Explanation(cause, sentence, (f'{each.name} {each.value:g}',)))
+    return tuple(found)
+
+
+def blindness(look: LookOutcome) -> Explanation:
+    """Explain a look that failed."""
+    return Explanation(
+        Cause.BLIND, f'the cameras do not show what is there: {look.message}', (look.message,)
+    )
 
 
 @dataclass(frozen=True)
@@ -111,14 +153,28 @@ class _Failure:
     def _scene(self) -> Scene | None:
         return self.look.scene if self.look is not None else None
 
+    def _alarm(self, *but: Cause) -> Explanation | None:
+        found = (each for each in alarms(self.result) if each.cause not in but)
+        return next(found, None)
+
+    def of_robot(self) -> Explanation | None:
+        """Ask whether the robot itself is at fault."""
+        return self._alarm(Cause.LOST, Cause.LATE)
+
+    def of_localisation(self) -> Explanation | None:
+        """Ask whether the robot is where it takes itself to be."""
+        return self._alarm(Cause.LATE)
+
+    def of_lateness(self) -> Explanation | None:
+        """Ask whether what the robot says of itself comes in time."""
+        return self._alarm()
+
     def of_sight(self) -> Explanation | None:
         """Ask whether anything can be seen."""
         look = self.look
         if look is None or look.ending is Ending.DONE:
             return None
-        return Explanation(
-            Cause.BLIND, f'the cameras do not show why: {look.message}', (look.message,)
-        )
+        return blindness(look)
 
     def of_things(self) -> Explanation | None:
         """Ask whether the things of the step are still where they were."""
@@ -171,8 +227,9 @@ class _Failure:
         if blocker := self._before(container):
             told.append(f'{blocker} stands before it')
             return Explanation(
-                Cause.DOOR_BLOCKED, f'{container.id} is blocked: {" and ".join(told)}', tuple(told)
-            )
+                Cause.DOOR_BLOCKED, f'{container.id} is blocked: {" and ".join(told)}',
+                tuple(told), blocker,
+            )  # fmt: skip
         told.append('nothing is seen before it')
         return Explanation(
             Cause.DOOR_JAMMED, f'{container.id} is jammed: {" and ".join(told)}', tuple(told)

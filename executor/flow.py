@@ -126,6 +126,12 @@ class StillRight(Behaviour):
         if not report.is_valid:
             return self._plan_anew(f'the rest of the plan is outdated: {report.message}')
         rules = [each for each in memory.watch.rules if not each.needs_past]
+        if not memory.begins(self._step):
+            memory.end(
+                TaskCode.REPLANS_EXHAUSTED,
+                f'I am going round in circles: {self._step} begins with all as it was before',
+            )
+            return Status.FAILURE
         if ahead := violations(rules, memory.domain, scene, rest):
             return self._plan_anew(ahead[0].message)
         return Status.SUCCESS

@@ -6,6 +6,7 @@ from py_trees.common import Status
 from executor.person import PersonDesk
 from executor.working_memory import Phase, TaskCode, WorkingMemory
 from tapa_planner.plan import Rejection, Reply
+from tapa_planner.words import says_no
 
 
 class AskPerson(Behaviour):
@@ -34,14 +35,26 @@ class AskPerson(Behaviour):
         answer = self._desk.reply()
         if answer is not None:
             memory.on_event('reply', {'question': memory.question, 'text': answer})
-            memory.replies.append(Reply(memory.question, answer))
-            memory.question = ''
-            return Status.SUCCESS
+            return self._take(answer)
         waited_s = self._desk.policy.answer_wait_s
         if memory.clock() - self._since > waited_s:
             memory.end(TaskCode.QUESTION, memory.question)
             return Status.FAILURE
         return Status.RUNNING
+
+    def _take(self, answer: str) -> Status:
+        """Give an answer to the planner; one to a call for help decides whether to go on."""
+        memory = self._memory
+        question, memory.question = memory.question, ''
+        if not memory.asks_for_help:
+            memory.replies.append(Reply(question, answer))
+            return Status.SUCCESS
+        memory.asks_for_help = False
+        if says_no(answer):
+            memory.end(TaskCode.STEP_FAILED, f'nobody could help: {memory.failures[-1]}')
+            return Status.FAILURE
+        memory.look_closer_at = memory.attempts[-1].step.arguments
+        return Status.SUCCESS
 
     def terminate(self, new_status: Status) -> None:
         """Withdraw the question when the mission goes another way."""

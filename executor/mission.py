@@ -37,10 +37,12 @@ from py_trees.display import unicode_tree
 
 from executor.asking import AskPerception
 from executor.belief import Belief
+from executor.failure_memory import FailureMemory
 from executor.flow import Conclude, ShouldStop, Unfold, WaitStopped
 from executor.gate import AskPerson, Gate, ShouldPause, WaitResumed
 from executor.partners import Actor, Looker, Planner
 from executor.person import PersonDesk
+from executor.recovery import Recovery
 from executor.stages import Look, LookAgain, MakePlan
 from executor.working_memory import (
     EventSink,
@@ -113,13 +115,21 @@ class Mission:
         clock: Callable[[], float] = time.monotonic,
         desk: PersonDesk | None = None,
         rules: Iterable[Rule] = (),
+        past: FailureMemory | None = None,
     ) -> None:
         """
         Build the tree; nothing is asked of anyone before the first tick.
 
         :param desk: where plans and questions wait for a person; None asks nobody.
+        :param past: what failed in earlier missions; None remembers nothing.
         :param rules: what must and must not happen; watched while the plan is carried out.
         """
+        self._desk = desk or PersonDesk(domain)
+        recovery = Recovery(
+            domain,
+            past if past is not None else FailureMemory(domain.types),
+            may_ask=self._desk.policy.answer_wait_s > 0.0,
+        )
         self._memory = WorkingMemory(
             domain=domain,
             instruction=instruction,
@@ -127,11 +137,11 @@ class Mission:
             limits=limits or MissionLimits(),
             belief=Belief(domain),
             watch=RuleWatch(tuple(rules), domain),
+            recovery=recovery,
             clock=clock,
             on_event=on_event,
         )
         self._started = self._ticked = clock()
-        self._desk = desk or PersonDesk(domain)
         self.result: MissionResult | None = None
         self.root = build_tree(self._memory, partners, self._desk)
 
@@ -199,6 +209,10 @@ class Mission:
             # What failed came after the goal, such as closing a door again.
             stop = Stop(TaskCode.SUCCESS, f'the goal is reached, but {stop.message}')
         memory.enter(PhaseOfCode.get(stop.code, Phase.FAILED), stop.message)
+        try:
+            memory.recovery.remember()
+        except OSError as exc:
+            memory.on_event('warning', {'text': f'failures could not be kept: {exc}'})
         self.result = MissionResult(
             code=stop.code,
             message=stop.message or stop.code.name,

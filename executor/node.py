@@ -15,7 +15,13 @@ from std_msgs.msg import Bool, Empty, Header, String
 from std_srvs.srv import Trigger
 
 from executor.mission import Mission, MissionResult, MissionStatus, Partners
-from executor.parameters import declare_limits, declare_policy, declare_rules, declare_turns
+from executor.parameters import (
+    declare_failure_memory,
+    declare_limits,
+    declare_policy,
+    declare_rules,
+    declare_turns,
+)
 from executor.person import PersonDesk
 from executor.remote.client import RemoteConfig, RemotePartners
 from executor.turns import Entry, Turns
@@ -45,6 +51,7 @@ class ExecutorNode(ServingNode):
         self._declare_remote()
         self._domain = load_domain()
         self._rules = declare_rules(self, self._domain)
+        self._past = declare_failure_memory(self, self._domain)
         self._desk = PersonDesk(self._domain, declare_policy(self, self._domain))
         self._turns = Turns(declare_turns(self))
         self._partners = RemotePartners(self)
@@ -228,6 +235,7 @@ class ExecutorNode(ServingNode):
             on_event,
             desk=self._desk,
             rules=self._rules,
+            past=self._past,
         )
         self._mission = mission
         if self._emergency:
@@ -264,9 +272,10 @@ class ExecutorNode(ServingNode):
         self, goal_handle: Any, mission: Mission, mission_id: str, result: MissionResult
     ) -> RunTask.Result:
         facts = sorted(map(str, mission.belief.state))
-        self._publish_event(
-            mission_id, 'end', {'code': result.code.name, 'text': result.message, 'facts': facts}
-        )
+        told = list(mission.belief.lines())
+        self._publish_event(mission_id, 'end', {
+            'code': result.code.name, 'text': result.message, 'facts': facts, 'told': told,
+        })  # fmt: skip
         self.get_logger().info(f'task ended, {result.code.name}: {result.message}')
         if result.code is TaskCode.CANCELED and goal_handle.is_cancel_requested:
             goal_handle.canceled()

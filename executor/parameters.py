@@ -2,12 +2,14 @@
 
 from dataclasses import fields
 from enum import Enum
+import os
 from pathlib import Path
 from typing import Any, TypeVar
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
 
+from executor.failure_memory import FailureMemory
 from executor.person import PersonPolicy
 from executor.skills.limits import MotionLimits, zones_from
 from executor.turns import WhenBusy
@@ -20,6 +22,7 @@ ChoiceT = TypeVar('ChoiceT', bound=Enum)
 _LIMIT_TEXTS = {
     'max_replans': 'New plans after failed steps before a mission gives up.',
     'same_failure_limit': 'Times that one step may fail in the same way.',
+    'same_state_limit': 'Times that one step may begin with all as it was, before it is a loop.',
     'max_rounds': 'Rounds of a strategy that plans step by step.',
     'look_s': 'Time-out of a look around the room, seconds of wall time.',
     'plan_s': 'Time-out of the planner, seconds of wall time.',
@@ -91,6 +94,27 @@ def declare_rules(node: Node, domain: Domain) -> tuple[Rule, ...]:
     descriptor = ParameterDescriptor(description=text, read_only=True)
     path = node.declare_parameter('rules', '', descriptor).value
     return load_rules(Path(path), domain) if path else ()
+
+
+def declare_failure_memory(node: Node, domain: Domain) -> FailureMemory:
+    """Declare and read the file of past failures; one that cannot be read whole is warned of."""
+    text = (
+        'File of what failed in earlier tasks and what helped; "" for none, ~ is your home folder,'
+        ' $ROS_HOME and other variables are filled in.'
+    )
+    descriptor = ParameterDescriptor(description=text, read_only=True)
+    given = node.declare_parameter('failure_memory', '', descriptor).value
+    if not given:
+        return FailureMemory(domain.types)
+    path = Path(os.path.expandvars(os.path.expanduser(given)))
+    try:
+        past = FailureMemory(domain.types, path)
+    except OSError as exc:
+        node.get_logger().warning(f'failure_memory: {path} cannot be read: {exc}')
+        return FailureMemory(domain.types)
+    if past.unreadable:
+        node.get_logger().warning(f'{path}: {past.unreadable} lines are no failures, passed over')
+    return past
 
 
 def declare_turns(node: Node) -> WhenBusy:

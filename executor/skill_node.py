@@ -1,5 +1,6 @@
 """The node `skills`: action `execute_skill`, one skill at a time."""
 
+from dataclasses import replace
 import threading
 import time
 from typing import Any
@@ -28,6 +29,7 @@ from executor.skills.limits import LimitedDriver
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import Memory
 from executor.skills.suited import why_unsuited
+from executor.skills.vitals import WatchedDriver
 from tapa_msgs.action import ExecuteSkill
 from tapa_msgs.msg import Scene as SceneMsg
 from tapa_planner.conversions import measurement_to_msg, object_from_msg
@@ -62,6 +64,7 @@ class SkillNode(ServingNode):
         self._domain = load_domain()
         self._people = np.zeros((0, 2))
         self._robot = RosRobot(self, interfaces=self._driver_interfaces())
+        self._watched = WatchedDriver(self._robot)
         self._hand: Manipulator | None = None
         self._busy = threading.Lock()
         self._running = ''
@@ -165,7 +168,8 @@ class SkillNode(ServingNode):
                 )
             )
 
-        return run_skill(
+        self._watched.read()  # what was noticed since belongs to no skill
+        result = run_skill(
             request.skill,
             hand,
             SkillRequest(
@@ -175,6 +179,7 @@ class SkillNode(ServingNode):
                 report,
             ),
         )
+        return replace(result, measurements=(*result.measurements, *self._watched.read()))
 
     def _build_hand(self, stop: Any) -> Manipulator | None:
         """Build the robot's models as soon as the driver has described it."""
@@ -183,7 +188,7 @@ class SkillNode(ServingNode):
             if stop() or time.monotonic() > deadline:
                 return None
             time.sleep(0.05)
-        driver = LimitedDriver(self._robot, self._limits, lambda: self._people)
+        driver = LimitedDriver(self._watched, self._limits, lambda: self._people)
         self._hand = Manipulator(driver, self._profile, Memory(), self._seed)
         self._hand.base.speed_at = driver.speed_at
         return self._hand

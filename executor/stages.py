@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from py_trees.behaviour import Behaviour
 from py_trees.common import Status
 
-from executor.explaining import explain
+from executor.explaining import alarms, blindness, explain
 from executor.monitor import check_look, check_measurements, combine, Verdict
 from executor.partners import (
     Actor,
@@ -20,7 +20,7 @@ from executor.partners import (
     PlanOutcome,
 )
 from executor.working_memory import AnyCall, Phase, Stage, TaskCode, WorkingMemory
-from tapa_planner.plan import PlanRequest, Step, StepResult
+from tapa_planner.plan import Plan, PlanRequest, Step, StepResult
 
 OutcomeT = TypeVar('OutcomeT', LookOutcome, PlanOutcome, ActOutcome, AskOutcome)
 
@@ -145,7 +145,8 @@ class LookAgain(CallStage[LookOutcome]):
             return self._looker.look(move=True, focus=step.arguments)
         if places:
             missing = ' and '.join(memory.missing)
-            memory.enter(Phase.LOOKING, f'looking closer, {missing} was not found')
+            why = f'looking closer, {missing} was not found' if missing else 'looking once more'
+            memory.enter(Phase.LOOKING, why)
             return self._looker.look(move=True, focus=places, names=memory.missing)
         return None
 
@@ -154,6 +155,8 @@ class LookAgain(CallStage[LookOutcome]):
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.GONE, Ending.CANCELED):
             return self.fatal(outcome.ending, outcome.message, TaskCode.LOOK_FAILED)
         memory = self.memory
+        if outcome.ending is not Ending.DONE:
+            memory.alarm(blindness(outcome))
         if self._explains:
             memory.explained(
                 explain(
@@ -163,6 +166,8 @@ class LookAgain(CallStage[LookOutcome]):
             )  # fmt: skip
         if outcome.scene is not None:
             memory.belief.saw(outcome.scene, is_partial=True)
+        if memory.stop is not None or memory.asks_for_help:
+            return Status.FAILURE
         return Status.SUCCESS
 
 
@@ -174,9 +179,13 @@ class MakePlan(CallStage[PlanOutcome]):
         super().__init__('plan', memory, Stage.PLAN, memory.limits.plan_s)
         self._planner = planner
 
-    def begin(self) -> Call[PlanOutcome]:
-        """Ask the planner."""
+    def begin(self) -> Call[PlanOutcome] | None:
+        """Ask the planner, unless recovery has steps of its own."""
         memory = self.memory
+        if memory.detour is not None:
+            self._take(memory.detour, '')
+            memory.detour = None
+            return None
         memory.enter(Phase.PLANNING, 'planning' if not memory.replans else 'planning again')
         request = PlanRequest(
             scene=memory.belief.scene,
@@ -187,6 +196,8 @@ class MakePlan(CallStage[PlanOutcome]):
             answers=tuple(memory.answers.values()),
             replies=tuple(memory.replies),
             rejections=tuple(memory.rejections),
+            avoided=frozenset(memory.avoided),
+            interrupted=memory.interrupted,
         )
         return self._planner.plan(request)
 
@@ -208,11 +219,17 @@ class MakePlan(CallStage[PlanOutcome]):
             return Status.FAILURE
         assert proposal.plan is not None
         memory.missing = ()
-        memory.plan, memory.goal, memory.step_index = proposal.plan, proposal.goal, 0
-        memory.on_event(
-            'plan', {'steps': [str(step) for step in proposal.plan.steps], 'goal': proposal.goal}
-        )
+        self._take(proposal.plan, proposal.goal)
         return Status.SUCCESS
+
+    def _take(self, plan: Plan, goal: str) -> None:
+        memory = self.memory
+        memory.plan, memory.goal, memory.step_index = plan, goal, 0
+        memory.interrupted = None
+        memory.on_event('plan', {
+            'steps': [str(step) for step in plan.steps], 'goal': goal,
+            'chances': [round(step.score, 3) for step in plan.steps],
+        })  # fmt: skip
 
 
 class Recognise(CallStage[LookOutcome]):
@@ -234,6 +251,8 @@ class Recognise(CallStage[LookOutcome]):
         memory, item = self.memory, self._step.arguments[0]
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.CANCELED):
             return self.fatal(outcome.ending, outcome.message, TaskCode.LOOK_FAILED)
+        if outcome.ending is not Ending.DONE:
+            memory.alarm(blindness(outcome))
         if outcome.scene is None:
             return Status.SUCCESS
         now = memory.belief.renamed(item, outcome.scene)
@@ -266,6 +285,8 @@ class Act(CallStage[ActOutcome]):
         memory.attempts.append(result)
         finding = check_measurements(memory.domain, result)
         memory.on_event('step', {**_as_event(result), 'finding': finding.reason})
+        for each in alarms(result):
+            memory.alarm(each)
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.GONE, Ending.CANCELED):
             return self.fatal(outcome.ending, finding.reason, TaskCode.STEP_FAILED)
         if not result.is_success:
@@ -305,6 +326,8 @@ class Check(CallStage[LookOutcome]):
 
     def _conclude(self, outcome: LookOutcome | None) -> Status:
         memory, result = self.memory, self.memory.attempts[-1]
+        if outcome is not None and outcome.ending is not Ending.DONE:
+            memory.alarm(blindness(outcome))
         finding = check_measurements(memory.domain, result)
         look = outcome.scene if outcome is not None else None
         if look is not None:
@@ -318,6 +341,7 @@ class Check(CallStage[LookOutcome]):
             memory.fail(result.step, 'contradicted', finding.reason)
             return Status.FAILURE
         memory.executed.append(result)
+        memory.recovery.succeeded(result)
         return Status.SUCCESS
 
 

@@ -8,7 +8,9 @@ import time
 from executor.belief import Belief
 from executor.explaining import Explanation
 from executor.partners import ActOutcome, AskOutcome, Call, LookOutcome, PlanOutcome
-from tapa_planner.plan import NameAnswer, Plan, Rejection, Reply, Step, StepResult
+from executor.recovery import Recovery, Remedy
+from tapa_planner.pddl import State
+from tapa_planner.plan import Interrupted, NameAnswer, Plan, Rejection, Reply, Step, StepResult
 from tapa_planner.rules import RuleWatch
 from tapa_planner.skill import Domain
 
@@ -71,7 +73,8 @@ class MissionLimits:
     """How often and how long; seconds of wall time, which also counts for a node that hangs."""
 
     max_replans: int = 3
-    same_failure_limit: int = 2
+    same_failure_limit: int = 3
+    same_state_limit: int = 4
     max_rounds: int = 40
     look_s: float = 300.0
     plan_s: float = 120.0
@@ -82,8 +85,9 @@ class MissionLimits:
 
     def __post_init__(self) -> None:
         """Reject limits with which no mission could run."""
-        if self.max_replans < 0 or self.same_failure_limit < 1 or self.max_rounds < 1:
-            raise ValueError(f'limits: expected counts of at least 0, 1 and 1, got {self}')
+        counts = (self.same_failure_limit, self.same_state_limit, self.max_rounds)
+        if self.max_replans < 0 or min(counts) < 1:
+            raise ValueError(f'limits: expected counts of at least 0, 1, 1 and 1, got {self}')
         times = (self.look_s, self.plan_s, self.act_s, self.check_s, self.stop_s, self.mission_s)
         if not all(each > 0 for each in times):
             raise ValueError(f'limits: expected times > 0, got {self}')
@@ -115,6 +119,7 @@ class WorkingMemory:
     limits: MissionLimits
     belief: Belief
     watch: RuleWatch
+    recovery: Recovery
     clock: Callable[[], float] = time.monotonic
     on_event: EventSink = ignore_event
     phase: Phase = Phase.IDLE
@@ -144,10 +149,19 @@ class WorkingMemory:
     replies: list[Reply] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     outdated: int = 0
+    detour: Plan | None = None
+    """What recovery wants to be done before it is planned anew."""
+    asks_for_help: bool = False
+    """Whether the question is recovery's, and not about the wish."""
+    avoided: set[str] = field(default_factory=set)
+    """Ids that recovery wants to do without, where something else will do."""
+    interrupted: Interrupted | None = None
+    """What was left of the last plan when it failed or was outdated."""
     is_paused: bool = False
     has_looked: bool = False
     """Whether the first look is done; after a pause the mission goes on without another one."""
     _same: dict[tuple[str, str], int] = field(default_factory=dict)
+    _begun: dict[tuple[State, Step], int] = field(default_factory=dict)
 
     def enter(self, phase: Phase, text: str) -> None:
         """Say where the mission stands now."""
@@ -194,19 +208,54 @@ class WorkingMemory:
         if self.outdated > _MOST_OUTDATED:
             self.fail(step, 'outdated', why)
             return
+        self._interrupt(step)
         self.failures.append(why)
         self.on_event('outdated', {'step': str(step), 'text': why})
 
+    def _interrupt(self, step: Step) -> None:
+        """Keep what is left of the plan, from a step on."""
+        left = self.plan.steps[self.step_index :] if self.plan is not None else ()
+        while left and left[0] != step:
+            left = left[1:]
+        self.interrupted = Interrupted(left, self.goal) if left else None
+
     def explained(self, explanation: Explanation) -> None:
-        """Take an explanation in place of the last failure's bare words."""
+        """Take an explanation in place of the last failure's bare words, and decide what to do."""
         self.failures[-1] = explanation.sentence
         self.on_event('explanation', {
             'cause': explanation.cause.value, 'text': explanation.sentence,
             'evidence': list(explanation.evidence),
         })  # fmt: skip
+        attempt = self.attempts[-1]
+        response = self.recovery.respond(attempt.step, explanation, self.belief.scene)
+        self.on_event('recovery', {
+            'remedy': response.remedy.value, 'text': response.reason, 'advice': response.advice,
+        })  # fmt: skip
+        if response.advice:
+            self.failures.append(response.advice)
+        self.avoided |= response.avoided
+        self.detour = response.detour
+        if response.question:
+            self.question, self.asks_for_help = response.question, True
+        if response.remedy is Remedy.GIVE_UP:
+            self.end(TaskCode.STEP_FAILED, response.reason)
+
+    def alarm(self, explanation: Explanation) -> None:
+        """Tell what is wrong with the robot itself, whether a step failed for it or not."""
+        self.on_event('alarm', {
+            'cause': explanation.cause.value, 'text': explanation.sentence,
+            'evidence': list(explanation.evidence),
+        })  # fmt: skip
+
+    def begins(self, step: Step) -> bool:
+        """Note that a step begins; False where that happened too often with all as it is now."""
+        key = (self.belief.state, step)
+        self._begun[key] = self._begun.get(key, 0) + 1
+        return self._begun[key] <= self.limits.same_state_limit
 
     def fail(self, step: Step, kind: str, explanation: str) -> None:
         """Note a failed step for the next plan, or end the mission when it has failed enough."""
+        self._interrupt(step)
         self.failures.append(explanation)
         self.failed_step = step
         self.on_event('failure', {'step': str(step), 'error': kind, 'text': explanation})

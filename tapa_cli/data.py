@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 DETECTOR_DATA = Path('.data') / 'detector'
 PLANNER_DATA = Path('.data') / 'planner'
+SKILL_DATA = Path('.data') / 'skills'
 _TRAINING_HOME, _UNSEEN_HOME = 21_000, 20_000
 
 
@@ -164,6 +165,49 @@ def generate(
     except TapaError as exc:
         console.end_activity()
         raise CliError(str(exc), Exit.USAGE) from exc
+
+
+@data.command()
+@click.option(
+    '--out',
+    default=SKILL_DATA,
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help='Folder to write to.',
+)
+@click.option(
+    '--homes',
+    default=120,
+    show_default=True,
+    type=click.IntRange(1),
+    help='How many homes to try skills in: kitchens and apartments by turns.',
+)
+@click.option(
+    '--first-seed',
+    default=21_500,
+    show_default=True,
+    type=click.IntRange(0),
+    help='First home; those from 21000 on are for training.',
+)
+@click.option(
+    '--jobs', default=2, show_default=True, type=click.IntRange(1, 64), help='Processes that try.'
+)
+def skills(out: Path, homes: int, first_seed: int, jobs: int) -> None:
+    """
+    Try skills on whatever simulated homes offer, and write what came of it (`tapa train affordance`).
+
+    A home takes a minute or two; an interrupted run goes on where it stopped.
+    """
+    from benchmark.affordance.collect import collect
+
+    console = Console()
+
+    def say(done: int, wanted: int) -> None:
+        console.activity(f'{done} of {wanted} homes')
+
+    fresh = collect(out, range(first_seed, first_seed + homes), jobs, say)
+    console.end_activity()
+    console.say(f'tried skills in {fresh} homes; {out} holds {homes}')
 
 
 def _scenes(

@@ -28,7 +28,9 @@ from tapa_planner.errors import PlannerError, TapaError
     help='embedded, a Hugging Face model (name or folder), or the URL of an OpenAI-compatible'
     ' server (URL#model picks one of its models).',
 )
-@click.option('--strategy', default='hybrid', show_default=True, help='hybrid, llm_pddl or tapa.')
+@click.option(
+    '--strategy', default='hybrid', show_default=True, help='hybrid, llm_pddl, tapa or saycan.'
+)
 @click.option(
     '--price',
     type=(click.FloatRange(0.0), click.FloatRange(0.0)),

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tapa_cli.console import Console
-from tapa_cli.data import DETECTOR_DATA, PLANNER_DATA
+from tapa_cli.data import DETECTOR_DATA, PLANNER_DATA, SKILL_DATA
 from tapa_cli.exits import CliError, Exit
 
 EMBEDDED = Path('models') / 'planner'
@@ -155,6 +155,40 @@ def planner(
     )
     paths = train_planner(out, config, console.say, start, part)
     console.say(f'weights in {", ".join(map(str, paths))}')
+
+
+@train.command()
+@click.option(
+    '--data',
+    default=SKILL_DATA,
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help='Folder that `tapa data skills` wrote.',
+)
+@click.option(
+    '--out',
+    default=Path('models') / 'affordance',
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help='Where the weights go.',
+)
+@click.option('--seed', default=0, show_default=True, help='Seed of the training.')
+def affordance(data: Path, out: Path, seed: int) -> None:
+    """Learn from records of skills how likely each is to succeed where; takes seconds."""
+    from tapa_planner.affordances.record import read_records
+    from tapa_planner.affordances.train import train_affordance, TrainingOptions
+    from tapa_planner.domain_files import load_domain
+    from tapa_planner.errors import TapaError
+
+    console = Console()
+    try:
+        records = list(read_records(data))
+    except TapaError as exc:
+        raise CliError(f'{exc}; write it with `tapa data skills`', Exit.USAGE) from exc
+    model = train_affordance(load_domain(), records, TrainingOptions(seed=seed), console.say)
+    worlds = len({each.world for each in records})
+    model.save(out, {'attempts': len(records), 'worlds': worlds, 'seed': seed})
+    console.say(f'learned from {len(records)} attempts in {worlds} homes; weights in {out}')
 
 
 def _tune(console: Console, out: Path, data: Path, values: dict[str, Any]) -> None:

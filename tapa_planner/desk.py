@@ -7,6 +7,7 @@ from pathlib import Path
 import threading
 import time
 
+from tapa_planner.affordances.model import AffordanceModel
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, ModelError, PlannerError, TapaError
 from tapa_planner.models.language_model import LanguageModel
@@ -18,6 +19,8 @@ from tapa_planner.strategies.build import (
     DEFAULT_MODEL,
     DEFAULT_STRATEGY,
 )
+from tapa_planner.strategies.feasible import FLOOR
+from tapa_planner.strategy import PlanningStrategy
 from tapa_planner.validation import validate
 
 _POLL_S = 0.02
@@ -55,6 +58,8 @@ class DeskOptions:
 
     :param may_ask: whether to ask which of several different things is meant.
     :param rules: file of rules that plans keep to (`tapa_planner.rules`); '' for none.
+    :param replanning: one of `tapa_planner.strategies.build.REPLANNING`.
+    :param affordance_floor: the chance under which a step is not tried unasked.
     """
 
     model: str = DEFAULT_MODEL
@@ -67,6 +72,8 @@ class DeskOptions:
     completion_price: float = 0.0
     may_ask: bool = True
     rules: str = ''
+    affordance_floor: float = FLOOR
+    replanning: str = 'full'
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,8 @@ class PlanningDesk:
         self._options = options
         self._models: dict[str, LanguageModel] = {}
         self._rules: tuple[Rule, ...] | None = None
+        self._affordances: AffordanceModel | None = None
+        self._strategies: dict[tuple[str, int], PlanningStrategy] = {}
         self._loading = threading.Lock()
         self._busy = threading.Lock()
         self.answers: dict[str, int] = {}
@@ -114,7 +123,7 @@ class PlanningDesk:
         """
         options = self._options
         self._load_rules()
-        build_strategy(options.strategy, self._model(options.model))
+        self._strategy(options.strategy, self._model(options.model))
 
     def answer(
         self,
@@ -181,13 +190,7 @@ class PlanningDesk:
         options = self._options
         tell(Phase.READING, f'reading "{request.instruction[:80]}"')
         own = self._model(model or options.model)
-        planner = build_strategy(
-            strategy or options.strategy,
-            own,
-            seed=options.seed,
-            timeout_s=options.solver_timeout_s,
-            rules=self._load_rules(),
-        )
+        planner = self._strategy(strategy or options.strategy, own)
         tell(Phase.GENERATING, f'{planner.name} with the model {own.name}')
         proposal = planner.propose(request)
         if proposal.refusal:
@@ -195,7 +198,8 @@ class PlanningDesk:
         if proposal.plan is None:
             return Answer(Code.QUESTION, proposal.question, proposal)
         tell(Phase.VALIDATING, str(proposal.plan))
-        report = validate(load_domain(), request.scene, proposal.plan.steps, proposal.goal)
+        goal = proposal.goal if proposal.plan.complete else ''
+        report = validate(load_domain(), request.scene, proposal.plan.steps, goal)
         if not report.is_valid:
             return Answer(Code.NO_VALID_PLAN, report.message, proposal)
         return Answer(Code.SUCCESS, f'a plan of {len(proposal.plan.steps)} steps', proposal, True)
@@ -208,6 +212,33 @@ class PlanningDesk:
             for name, model in list(self._models.items())
             if (used := getattr(model, 'usage', None)) is not None
         }
+
+    def _strategy(self, name: str, model: LanguageModel) -> PlanningStrategy:
+        """Return a strategy, the same one each time: some keep what they planned in a mission."""
+        key, options = (name, id(model)), self._options
+        if key not in self._strategies:
+            self._strategies[key] = build_strategy(
+                name,
+                model,
+                seed=options.seed,
+                timeout_s=options.solver_timeout_s,
+                rules=self._load_rules(),
+                affordances=self.affordances(),
+                floor=options.affordance_floor,
+                replanning=options.replanning,
+            )
+        return self._strategies[key]
+
+    def affordances(self) -> AffordanceModel:
+        """
+        Return what was learned of the chances of skills; loaded once.
+
+        :raises InputError: if the weights are missing or malformed.
+        """
+        with self._loading:
+            if self._affordances is None:
+                self._affordances = AffordanceModel.load(load_domain())
+            return self._affordances
 
     def _load_rules(self) -> tuple[Rule, ...]:
         with self._loading:

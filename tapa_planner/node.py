@@ -1,4 +1,4 @@
-"""The node `planner`: action `generate_plan`, latched `plan`, service `validate_plan`."""
+"""The node `planner`: action `generate_plan`, topic `plan`, services `validate_plan`, `score_skills`."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from std_msgs.msg import Header
 
 from tapa_msgs.action import GeneratePlan
 from tapa_msgs.msg import Plan as PlanMsg
-from tapa_msgs.srv import ValidatePlan
+from tapa_msgs.srv import ScoreSkills, ValidatePlan
 from tapa_planner.conversions import (
     name_answer_from_msg,
     plan_to_msg,
@@ -27,21 +27,25 @@ from tapa_planner.desk import Answer, Code, describe, DeskOptions, Phase, Planni
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, TapaError
 from tapa_planner.node_process import run_node, ServingNode
-from tapa_planner.plan import PlanRequest
+from tapa_planner.plan import Interrupted, PlanRequest
 from tapa_planner.qos import EVENT, LATCHED
-from tapa_planner.strategies.build import STRATEGIES
+from tapa_planner.strategies.build import REPLANNING, STRATEGIES
 from tapa_planner.validation import validate
 
 _DEFAULTS = DeskOptions()
 _TEXTS = {
     'model': 'embedded, a Hugging Face model (name or folder), or the URL of a server',
     'strategy': f'one of {", ".join(STRATEGIES)}',
+    'replanning': f'how to plan after a failure, one of {", ".join(REPLANNING)}',
     'rules': 'file of rules that plans keep to (config/rules.pddl is an example); none if empty',
 }
 _SECONDS = {
     'timeout_s': 'wall seconds for a whole plan',
     'solver_timeout_s': 'wall seconds for the sound planner',
     'request_timeout_s': 'wall seconds for one request to a model server',
+}
+_SHARES = {
+    'affordance_floor': 'chance under which a step is not tried without asking; 0: try everything',
 }
 _PRICES = {
     'prompt_price': 'of a million prompt tokens of a model server, in any currency',
@@ -61,6 +65,7 @@ class PlannerNode(ServingNode):
         self._plan_publisher = self.create_publisher(PlanMsg, 'plan', LATCHED)
         self._diagnostics = self.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
         self.create_service(ValidatePlan, 'validate_plan', self._on_validate, callback_group=group)
+        self.create_service(ScoreSkills, 'score_skills', self._on_score, callback_group=group)
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(1.0, self._publish_diagnostics, callback_group=group, clock=steady)
         self._server = ActionServer(
@@ -85,8 +90,9 @@ class PlannerNode(ServingNode):
                 description=text, floating_point_range=[span], read_only=True
             )
             values[name] = self.declare_parameter(name, getattr(_DEFAULTS, name), descriptor).value
-        for name, text in _PRICES.items():
-            span = FloatingPointRange(from_value=0.0, to_value=1e6)
+        for name, text in {**_PRICES, **_SHARES}.items():
+            most = 1e6 if name in _PRICES else 1.0
+            span = FloatingPointRange(from_value=0.0, to_value=most)
             descriptor = ParameterDescriptor(
                 description=text, floating_point_range=[span], read_only=True
             )
@@ -176,6 +182,22 @@ class PlannerNode(ServingNode):
             response.failed_index = report.failed_index
         return response
 
+    def _on_score(
+        self, request: ScoreSkills.Request, response: ScoreSkills.Response
+    ) -> ScoreSkills.Response:
+        try:
+            steps = [step_from_msg(each) for each in request.steps]
+            scene, model = scene_from_msg(request.scene), self._desk.affordances()
+            score = model.along if request.in_order else model.here
+            chances = score(steps, scene)
+        except InputError as exc:
+            response.message = str(exc)
+            return response
+        response.success, response.message = True, f'{len(chances)} steps'
+        response.chances = [each.value for each in chances]
+        response.reasons = [each.reason for each in chances]
+        return response
+
     def _publish_diagnostics(self) -> None:
         is_ready = self._ready.is_set()
         values = {f'answers {name}': str(count) for name, count in self._desk.answers.items()}
@@ -192,6 +214,7 @@ class PlannerNode(ServingNode):
 
 
 def _request(goal: GeneratePlan.Goal) -> PlanRequest:
+    left = tuple(step_from_msg(each) for each in goal.interrupted)
     return PlanRequest(
         scene_from_msg(goal.scene),
         goal.instruction,
@@ -201,6 +224,8 @@ def _request(goal: GeneratePlan.Goal) -> PlanRequest:
         answers=tuple(name_answer_from_msg(each) for each in goal.answers),
         replies=tuple(reply_from_msg(each) for each in goal.replies),
         rejections=tuple(rejection_from_msg(each) for each in goal.rejections),
+        avoided=frozenset(goal.avoided),
+        interrupted=Interrupted(left, goal.interrupted_goal) if left else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Plans of grounded skills, what is asked of a planning strategy, and what it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -67,11 +67,22 @@ class StepResult:
         return self.error_code == 0
 
 
-class Affordances(Protocol):
-    """How likely each step is to succeed here and now."""
+@dataclass(frozen=True)
+class Chance:
+    """How likely a step is to succeed, 0..1, and why it is not likelier."""
 
-    def score(self, steps: tuple[Step, ...], scene: Scene) -> tuple[float, ...]:
-        """Return a probability in 0..1 for each step."""
+    value: float
+    reason: str
+
+
+class Affordances(Protocol):
+    """How likely steps are to succeed."""
+
+    def here(self, steps: Sequence[Step], scene: Scene) -> tuple[Chance, ...]:
+        """Return the chance of each step here and now; what is not possible has none."""
+
+    def along(self, steps: Sequence[Step], scene: Scene) -> tuple[Chance, ...]:
+        """Return the chance of each step of a plan, each where the steps before it lead."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,14 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class Interrupted:
+    """What is left of a plan that failed or was outdated, and the goal that it had; '' for none."""
+
+    steps: tuple[Step, ...]
+    goal: str = ''
+
+
+@dataclass(frozen=True)
 class PlanRequest:
     """
     A wish in a scene, with what was done and what went wrong so far (oldest first).
@@ -106,6 +125,7 @@ class PlanRequest:
     :param replies: what a person answered to questions about this wish.
     :param rejections: plans for this wish that a person did not want.
     :param avoided: ids that are taken only where nothing else will do.
+    :param interrupted: what is left of the plan that was under way.
     :param answers: of perception, for names that an earlier answer called missing.
     :param may_ask: whether to ask which of several different things is meant; else one is chosen.
     :param told: hears what the model writes, as it grows; what it raises ends the planning.
@@ -121,6 +141,7 @@ class PlanRequest:
     replies: tuple[Reply, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     avoided: frozenset[str] = frozenset()
+    interrupted: Interrupted | None = None
     may_ask: bool = True
     told: Callable[[str], None] | None = field(default=None, compare=False)
 
@@ -133,7 +154,8 @@ class Proposal:
     """
     A strategy's answer: exactly one of a plan, a refusal or a question.
 
-    `missing` holds the things that a refusal misses, in the person's own words, `substitutes` the
+    `outlook` is how a plan that is not complete would most likely go on, for whoever judges it before
+    its first step. `missing` holds the things that a refusal misses, in the person's own words, `substitutes` the
     id of what comes nearest to each ('' for nothing); `goal` is PDDL over the scene's ids, '' where
     the strategy has none.
     """
@@ -149,6 +171,7 @@ class Proposal:
     model: str = ''
     tokens: int = 0
     notes: tuple[str, ...] = field(default=())
+    outlook: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         given = (self.plan is not None) + bool(self.refusal) + bool(self.question)

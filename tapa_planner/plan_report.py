@@ -6,6 +6,7 @@ from pathlib import Path
 import time
 from typing import Any
 
+from tapa_planner.affordances.model import AffordanceModel
 from tapa_planner.domain_files import load_domain
 from tapa_planner.object_list import NamedScene
 from tapa_planner.plan import check_instruction, PlanRequest, Proposal
@@ -109,13 +110,15 @@ def make_plan(
     request = PlanRequest(named.scene, check_instruction(instruction), told=told)
     kept = load_rules(rules, load_domain()) if rules is not None else ()
     own = build_model(model, prices=prices)
-    planner = build_strategy(strategy, own, rules=kept)
+    affordances = AffordanceModel.load(load_domain())
+    planner = build_strategy(strategy, own, rules=kept, affordances=affordances)
     started = time.monotonic()
     proposal = planner.propose(request)
     latency_s = time.monotonic() - started
     is_valid = False
     if proposal.plan is not None:
-        report = validate(load_domain(), named.scene, proposal.plan.steps, proposal.goal)
+        goal = proposal.goal if proposal.plan.complete else ''
+        report = validate(load_domain(), named.scene, proposal.plan.steps, goal)
         is_valid = report.is_valid
     cost = getattr(getattr(own, 'usage', None), 'cost', 0.0)
     return PlanReport(proposal, named, is_valid, latency_s, cost)

@@ -14,7 +14,7 @@ from torch import nn, Tensor
 
 from tapa_planner.errors import ModelError
 from tapa_planner.lexicon import Lexicon, singular
-from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
+from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Score
 from tapa_planner.models.minilm import load_minilm, MiniLm
 from tapa_planner.tuning.data import Sample
 from tapa_planner.wish import COUNTS, RESERVED
@@ -62,7 +62,7 @@ class IntentHead:
         log_prob = float(torch.log_softmax(logits, -1)[best])
         return [Generation(text, log_prob, 1, tuple(text.split()))]
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
         """Not offered."""
         raise ModelError('the intent head cannot score texts')
 

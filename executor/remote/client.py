@@ -25,6 +25,7 @@ from tapa_planner.conversions import (
     scene_from_msg,
     scene_to_msg,
     step_result_to_msg,
+    step_to_msg,
 )
 from tapa_planner.errors import InputError
 from tapa_planner.plan import PlanRequest, Proposal, Step, StepResult
@@ -94,6 +95,7 @@ class RemotePartners:
 
     def plan(self, request: PlanRequest, config: RemoteConfig) -> ActionCall[PlanOutcome]:
         """Start `generate_plan`."""
+        left = request.interrupted
         goal = GeneratePlan.Goal(
             mission_id=request.mission_id,
             instruction=request.instruction,
@@ -103,6 +105,9 @@ class RemotePartners:
             answers=[name_answer_to_msg(each) for each in request.answers],
             replies=[reply_to_msg(each) for each in request.replies],
             rejections=[rejection_to_msg(each) for each in request.rejections],
+            avoided=sorted(request.avoided),
+            interrupted=[step_to_msg(each) for each in left.steps] if left else [],
+            interrupted_goal=left.goal if left else '',
             strategy=config.strategy,
             model=config.model,
         )

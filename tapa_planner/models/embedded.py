@@ -4,7 +4,7 @@ The embedded model: a frozen sentence encoder and two small decoders that copy.
 It writes words: reserved ones, kinds, words of the wish, and, in steps, ids of the scene.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 import json
 import math
 from pathlib import Path
@@ -15,7 +15,14 @@ from torch import Tensor
 
 from tapa_planner.errors import ModelError
 from tapa_planner.models.copy_decoder import CopyDecoder, DecoderConfig, MAX_LENGTH, Memory
-from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Task
+from tapa_planner.models.language_model import (
+    Capability,
+    Generation,
+    Prompt,
+    Sampling,
+    Score,
+    Task,
+)
 from tapa_planner.models.minilm import load_minilm, MiniLm
 from tapa_planner.models.name_features import describe_names
 from tapa_planner.models.vocabulary import START, Vocabulary
@@ -24,6 +31,7 @@ from tapa_planner.words import split_words
 
 FOLDER = 'models/planner'
 _LONGEST_PIECE = 8
+_BATCH = 64
 _LAST = {Task.WISH: 'END', Task.STEPS: 'DONE'}
 
 
@@ -43,6 +51,8 @@ class EmbeddedModel:
         self._decoders = {
             task: decoder for task in Task if (decoder := _load(folder, task)) is not None
         }
+        self.computed_tokens = 0
+        """Words, names and outputs that went through the decoders so far."""
         self._readers = {
             task: self._encoder.adapted(decoder.adapter)
             for task, decoder in self._decoders.items()
@@ -63,10 +73,10 @@ class EmbeddedModel:
         texts = [writer.write(sampling, generator) for _ in range(max(1, sampling.n))]
         return sorted(texts, key=lambda each: -each.log_prob)
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
-        """Return the log-probability of each text, over all ways to write its words."""
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
+        """Return how likely each text is, over all ways to write its words."""
         writer = self._writer(prompt)
-        return [writer.score(_tokens(text)) for text in continuations]
+        return writer.scores([_tokens(text) for text in continuations])
 
     def next_token_logits(self, prompt: Prompt, prefix: str) -> Mapping[str, float]:
         """Return the log-probability of each word that may come next."""
@@ -98,10 +108,14 @@ class EmbeddedModel:
                 described,
                 torch.ones(1, len(names), dtype=torch.bool),
             )
+        self.computed_tokens += len(words) + len(names)
         ids = [each.id for each in names]
         given = prompt.wish.split() if prompt.task is Task.STEPS else []
         return _Writer(decoder, memory, self._vocabularies[prompt.task], words, ids, given,
-                       _LAST[prompt.task])  # fmt: skip
+                       _LAST[prompt.task], self._count)  # fmt: skip
+
+    def _count(self, tokens: int) -> None:
+        self.computed_tokens += tokens
 
 
 class _Writer:
@@ -110,7 +124,9 @@ class _Writer:
     def __init__(
         self, decoder: CopyDecoder, memory: Memory, vocabulary: Vocabulary,
         words: Sequence[str], ids: Sequence[str], given: Sequence[str], last: str,
+        count: Callable[[int], None],
     ) -> None:  # fmt: skip
+        self._count = count
         self._decoder = decoder
         self._memory = memory
         self._vocabulary = vocabulary
@@ -139,20 +155,38 @@ class _Writer:
                 break
         return Generation(' '.join(pieces), total, len(tokens), tuple(pieces))
 
-    def score(self, tokens: Sequence[str]) -> float:
-        if len(self._given) + len(tokens) >= MAX_LENGTH:
-            raise ModelError(f'expected a text of less than {MAX_LENGTH} words, got {len(tokens)}')
-        log_probs = self._log_probs(tokens)
+    def scores(self, texts: Sequence[Sequence[str]]) -> list[Score]:
+        """Score texts; those that begin alike are computed together."""
+        longest = max(map(len, texts), default=0)
+        if len(self._given) + longest >= MAX_LENGTH:
+            raise ModelError(f'expected a text of less than {MAX_LENGTH} words, got {longest}')
+        rows = self._rows({tuple(text[:-1]) for text in texts})
+        return [Score(self._sum(text, rows), len(text)) for text in texts]
+
+    def _rows(self, starts: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], Tensor]:
+        """Return what follows each start and each start of it; a batch for each length."""
+        rows: dict[tuple[str, ...], Tensor] = {}
+        for length in sorted({len(each) for each in starts}, reverse=True):
+            # A start of a longer one has its row from there.
+            left = [each for each in starts if len(each) == length and each not in rows]
+            for first in range(0, len(left), _BATCH):
+                batch = left[first : first + _BATCH]
+                for start, log_probs in zip(batch, self._log_probs(*batch), strict=True):
+                    for end in range(length + 1):
+                        rows[start[:end]] = log_probs[len(self._given) + end]
+        return rows
+
+    def _sum(self, text: Sequence[str], rows: Mapping[tuple[str, ...], Tensor]) -> float:
         total = 0.0
-        for index, token in enumerate(tokens):
+        for index, token in enumerate(text):
             outputs = list(self._outputs(token))
             if not outputs:
                 return -math.inf
-            total += float(log_probs[len(self._given) + index, outputs].logsumexp(-1))
+            total += float(rows[tuple(text[:index])][outputs].logsumexp(-1))
         return total
 
     def following(self, tokens: Sequence[str]) -> dict[str, float]:
-        row = self._log_probs(tokens)[-1]
+        row = self._log_probs(tokens)[0, -1]
         merged: dict[str, float] = {}
         for word, value in zip(self._table, row.tolist(), strict=True):
             known = merged.get(word)
@@ -201,9 +235,14 @@ class _Writer:
         return words[index], float(torch.log_softmax(values, -1)[index])
 
     @torch.inference_mode()
-    def _log_probs(self, tokens: Sequence[str]) -> Tensor:
-        outputs = [0] + [self._read_back(token) for token in (*self._given, *tokens)]
-        return self._decoder(self._memory, torch.tensor([outputs]))[0]  # type: ignore[no-any-return]
+    def _log_probs(self, *texts: Sequence[str]) -> Tensor:
+        """Return log-probabilities (texts, outputs, ...) after texts of one length."""
+        outputs = [
+            [0] + [self._read_back(token) for token in (*self._given, *text)] for text in texts
+        ]
+        self._count(sum(map(len, outputs)))
+        memory = self._memory.expand(len(texts)) if len(texts) > 1 else self._memory
+        return self._decoder(memory, torch.tensor(outputs))  # type: ignore[no-any-return]
 
     def _outputs(self, token: str) -> tuple[int, ...]:
         return self._vocabulary.outputs(token, self._words, self._ids)

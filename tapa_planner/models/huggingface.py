@@ -1,6 +1,7 @@
 """Any causal language model of the transformers library, by name or folder; works offline."""
 
 from collections.abc import Mapping, Sequence
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ from tapa_planner.models.language_model import (
     Generation,
     Prompt,
     Sampling,
+    Score,
 )
 from tapa_planner.models.token_trie import TokenTrie
 from tapa_planner.torchvision_guard import block_broken_torchvision
 
+_BATCH = 32
+"""Texts that are scored at once."""
 ADAPTER_FILE = 'adapter_config.json'
 """What makes a folder one of peft, beside the model that it names."""
 
@@ -31,6 +35,8 @@ class HuggingFaceModel:
         self.name = name
         self._model = model
         self._tokenizer = tokenizer
+        self.computed_tokens = 0
+        """Tokens that went through the network while texts were scored, so far."""
 
     @classmethod
     def load(cls, name: str | Path) -> 'HuggingFaceModel':
@@ -73,11 +79,16 @@ class HuggingFaceModel:
             ]
         return sorted(written, key=lambda each: -each.log_prob)
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
-        """Return the log-probability of each continuation, in one pass each."""
-        start = self._ids(prompt.text)
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
+        """Return how likely each continuation is; the prompt is computed once for all of them."""
+        cursor = _Cursor(self._model, self._ids(prompt.text))
+        texts = [self._ids(' ' + text, is_start=False) for text in continuations]
+        log_probs: list[float] = []
+        for first in range(0, len(texts), _BATCH):
+            log_probs += cursor.log_probs_of(texts[first : first + _BATCH])
+        self.computed_tokens += cursor.computed
         return [
-            self._score(start, self._ids(' ' + text, is_start=False)) for text in continuations
+            Score(log_prob, len(text)) for log_prob, text in zip(log_probs, texts, strict=True)
         ]
 
     def next_token_logits(self, prompt: Prompt, prefix: str) -> Mapping[str, float]:
@@ -94,12 +105,6 @@ class HuggingFaceModel:
         limit = int(getattr(self._model.config, 'max_position_embeddings', 0) or 4096)
         ids = list(self._tokenizer(text, add_special_tokens=is_start)['input_ids'])
         return ids[-(limit * 3 // 4) :] or [self._tokenizer.eos_token_id or 0]
-
-    def _score(self, start: list[int], ids: list[int]) -> float:
-        with torch.inference_mode():
-            logits = self._model(torch.tensor([start + ids])).logits[0].float()
-        rows = torch.log_softmax(logits[len(start) - 1 : -1], -1)
-        return float(rows.gather(1, torch.tensor(ids)[:, None]).sum())
 
     def _free(self, ids: list[int], sampling: Sampling, generator: torch.Generator) -> Generation:
         cursor = _Cursor(self._model, ids)
@@ -173,13 +178,37 @@ class _Cursor:
     def __init__(self, model: Any, ids: list[int]) -> None:
         self._model = model
         self._cache: Any = None
+        self._length = len(ids)
+        self.computed = 0
         self.log_probs = self._forward(ids)
 
     def add(self, token: int) -> None:
+        self._length += 1
         self.log_probs = self._forward([token])
 
     @torch.inference_mode()
+    def log_probs_of(self, texts: Sequence[list[int]]) -> list[float]:
+        """Return the log-probability of each text from here; nothing of them is kept."""
+        longest = max(map(len, texts))
+        batch = torch.zeros(len(texts), longest, dtype=torch.long)
+        mask = torch.ones(len(texts), self._length + longest, dtype=torch.long)
+        for row, text in enumerate(texts):
+            batch[row, : len(text)] = torch.tensor(text)
+            mask[row, self._length + len(text) :] = 0
+        cache = copy.deepcopy(self._cache)
+        cache.batch_repeat_interleave(len(texts))
+        out = self._model(batch, past_key_values=cache, attention_mask=mask, use_cache=True)
+        self.computed += sum(map(len, texts))
+        rows = torch.log_softmax(out.logits.float(), -1)
+        totals = []
+        for row, text in enumerate(texts):
+            after = torch.cat([self.log_probs[None], rows[row, : len(text) - 1]])
+            totals.append(float(after.gather(1, torch.tensor(text)[:, None]).sum()))
+        return totals
+
+    @torch.inference_mode()
     def _forward(self, ids: list[int]) -> Tensor:
+        self.computed += len(ids)
         out = self._model(torch.tensor([ids]), past_key_values=self._cache, use_cache=True)
         self._cache = out.past_key_values
         return torch.log_softmax(out.logits[0, -1].float(), -1)

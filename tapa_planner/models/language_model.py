@@ -92,6 +92,24 @@ class Generation:
     pieces: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Score:
+    """
+    How likely a model finds a text.
+
+    :ivar log_prob: of the whole text.
+    :ivar tokens: how many pieces of the model's own vocabulary it has.
+    """
+
+    log_prob: float
+    tokens: int
+
+    @property
+    def mean(self) -> float:
+        """The log-probability a token: long texts are not less likely for their length alone."""
+        return self.log_prob / max(1, self.tokens)
+
+
 class LanguageModel(Protocol):
     """A model behind the strategies; it must answer in bounded time or raise ModelError."""
 
@@ -105,9 +123,9 @@ class LanguageModel(Protocol):
         :raises ModelError: if the model does not answer, or not within the constraint.
         """
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
         """
-        Return the log-probability of each continuation.
+        Return how likely each continuation is; what they share is computed once.
 
         :raises ModelError: if the model cannot.
         """

@@ -20,6 +20,7 @@ from tapa_planner.models.language_model import (
     Generation,
     Prompt,
     Sampling,
+    Score,
 )
 from tapa_planner.models.server_link import (
     KEY_VARIABLE,
@@ -90,7 +91,7 @@ class OpenAiServer:
         """Ask for `n` texts; with a constraint, only texts that keep it come back."""
         return [self._checked(prompt, sampling) for _ in range(max(1, sampling.n))]
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
         """Not offered: the chat interface gives no log-probabilities of a given text."""
         raise ModelError(f'the server model {self.name} cannot score texts')
 

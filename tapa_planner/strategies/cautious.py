@@ -23,6 +23,11 @@ _INSISTS = re.compile(r'\b(anyway|nevertheless|regardless|no matter what)\b', re
 """Only what has no other meaning: "I am sure that there is a fork" insists on nothing."""
 
 
+def insists(instruction: str) -> bool:
+    """Say whether a wish shall be done whatever speaks against it."""
+    return _INSISTS.search(instruction) is not None
+
+
 class Cautious:
     """Fits `PlanningStrategy`; a warning is a question, unless the wish insists."""
 
@@ -46,11 +51,12 @@ class Cautious:
         report = validate(self._domain, request.scene, proposal.plan.steps, goal)
         if not report.is_valid:
             raise PlannerError(f'{HELD_BACK}: {report.message}')
-        found = warnings(self._rules, self._domain.types, request.scene, proposal.plan.steps)
+        steps = (*proposal.plan.steps, *proposal.outlook)
+        found = warnings(self._rules, self._domain.types, request.scene, steps)
         if not found:
             return proposal
         text = '; '.join(found)
-        if _INSISTS.search(request.instruction):
+        if insists(request.instruction):
             assumption = f'done as you insist, although {text}'
             return replace(proposal, assumptions=(*proposal.assumptions, assumption))
         question = f'{WARNING} {text}. Say it again with "anyway" if I shall do it all the same.'

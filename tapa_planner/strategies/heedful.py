@@ -11,12 +11,9 @@ import re
 from tapa_planner.plan import PlanRequest, Proposal, Step
 from tapa_planner.strategies.cautious import WARNING
 from tapa_planner.strategy import PlanningStrategy
-from tapa_planner.words import split_words
+from tapa_planner.words import NO_WORDS, says_no, split_words
 
 _YES = frozenset({'yes', 'yeah', 'yep', 'sure', 'ok', 'okay', 'anyway', 'do', 'go', 'please'})
-_NO = frozenset(
-    {'no', 'nope', 'not', 'never', 'stop', 'cancel', "don't", 'dont', 'forget', 'leave'}
-)
 _POINTS = re.compile(r'\b(it|that|this|them|those|something|stuff|there|here|somewhere)\b', re.I)
 _WAYS = frozenset({'go_to', 'look_at', 'open', 'close'})
 LEFT_ALONE = 'All right, I leave it.'
@@ -50,12 +47,12 @@ class Heedful:
         last = request.replies[-1]
         words = frozenset(split_words(last.answer))
         if last.question.startswith(WARNING):
-            if not _NO.isdisjoint(words) or _YES.isdisjoint(words):
+            if says_no(last.answer) or _YES.isdisjoint(words):
                 yield None
             else:
                 yield replace(request, instruction=f'{request.instruction}, anyway')
             return
-        if words and words <= _NO:
+        if words and words <= NO_WORDS:
             yield None
             return
         yield request  # which one of several: the chooser reads the replies
@@ -102,7 +99,7 @@ def _others(request: PlanRequest) -> Iterator[PlanRequest]:
     """
     steps, reason = request.rejections[-1].steps, request.rejections[-1].reason
     words = split_words(reason)
-    if words and words[0] not in _NO:
+    if words and words[0] not in NO_WORDS:
         yield replace(request, instruction=f'{request.instruction}, no, {reason}')
     if named := _named(request, steps, frozenset(words)):
         yield replace(request, avoided=request.avoided | named)

@@ -39,5 +39,5 @@ def _cost(request: PlanRequest, steps: tuple[Step, ...]) -> float:
     """Return what a plan costs: the unlikeliness of its success, or its number of steps."""
     if request.affordances is None:
         return float(len(steps))
-    chances = request.affordances.score(steps, request.scene)
-    return -sum(math.log(max(each, 1e-6)) for each in chances)
+    chances = request.affordances.along(steps, request.scene)
+    return -sum(math.log(max(each.value, 1e-6)) for each in chances)

@@ -91,9 +91,7 @@ class WishReader:
         wording = (
             Wording.of(request.instruction, request.replies) if request.may_ask else Wording()
         )
-        grounder = Grounder(
-            matcher, self._lexicon, avoided_ids(request), handled_ids(request), wording
-        )
+        grounder = Grounder(matcher, self._lexicon, request.avoided, handled_ids(request), wording)
         return grounder.ground(clauses)
 
 
@@ -106,15 +104,6 @@ def is_prohibition(instruction: str) -> bool:
     """
     text = ' '.join(split_words(instruction))
     return _PROHIBITION.match(text) is not None
-
-
-def avoided_ids(request: PlanRequest) -> frozenset[str]:
-    """Return what failed so far: the thing that was not got, the place where nothing could be put."""
-    return request.avoided | frozenset(
-        each.step.arguments[-1]
-        for each in request.executed
-        if not each.is_success and each.step.arguments
-    )
 
 
 def handled_ids(request: PlanRequest) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from tapa_planner.errors import ModelError
-from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
+from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Score
 
 
 class GivenWish:
@@ -20,7 +20,7 @@ class GivenWish:
         pieces = tuple(self.meaning.split())
         return [Generation(self.meaning, 0.0, len(pieces), pieces)]
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
         """Not offered."""
         raise ModelError('a given meaning scores nothing')
 

@@ -12,7 +12,7 @@ from tapa_planner import desk as desk_module
 from tapa_planner.desk import Answer, Code, DeskOptions, PlanningDesk
 from tapa_planner.errors import InputError, ModelError
 from tapa_planner.lexicon import load_lexicon
-from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
+from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Score
 from tapa_planner.object_list import scene_from_names
 from tapa_planner.plan import PlanRequest
 from tapa_planner.plan_report import make_plan
@@ -37,7 +37,7 @@ class ScriptedModel:
             raise self._error
         return [Generation(self._text, 0.0, 1, tuple(self._text.split()))]
 
-    def score(self, prompt: Prompt, continuations: list[str]) -> list[float]:
+    def score(self, prompt: Prompt, continuations: list[str]) -> list[Score]:
         raise NotImplementedError
 
     def next_token_logits(self, prompt: Prompt, prefix: str) -> dict[str, float]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tiny_llama import make_tiny_llama
+import torch
 
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import ModelError
@@ -46,9 +47,31 @@ def test_samples_differ_and_greedy_does_not(model: HuggingFaceModel) -> None:
 
 def test_scores_and_logits_are_of_one_distribution(model: HuggingFaceModel) -> None:
     short, long = model.score(prompt('put'), ['apple', 'apple fridge'])
-    assert long < short < 0.0
+    assert long.log_prob < short.log_prob < 0.0
+    assert long.tokens > short.tokens
     logits = model.next_token_logits(prompt('put'), 'apple')
     assert sum(map(math.exp, logits.values())) <= 1.0001
+
+
+def test_a_shared_prompt_changes_no_score_and_is_computed_once(model: HuggingFaceModel) -> None:
+    text = 'put the apple in the fridge and the pear on the table '
+    texts = ['apple', 'apple fridge', 'fridge put the']
+    ids = [model._ids(' ' + each, is_start=False) for each in texts]
+    start = model._ids(text)
+    rows = [model._model(torch.tensor([start + each])).logits[0].float() for each in ids]
+    naive = [
+        float(
+            torch.log_softmax(row[len(start) - 1 : -1], -1)
+            .gather(1, torch.tensor(each)[:, None])
+            .sum()
+        )
+        for row, each in zip(rows, ids, strict=True)
+    ]
+    before = model.computed_tokens
+    assert [each.log_prob for each in model.score(prompt(text), texts)] == pytest.approx(
+        naive, abs=1e-3
+    )
+    assert model.computed_tokens - before == len(start) + sum(map(len, ids))
 
 
 def test_a_random_model_writes_a_wish_under_the_constraint(model: HuggingFaceModel) -> None:

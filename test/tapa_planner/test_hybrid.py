@@ -7,8 +7,15 @@ import pytest
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import ModelError, PlannerError
 from tapa_planner.lexicon import load_lexicon
-from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Task
-from tapa_planner.plan import PlanRequest, Proposal, Step
+from tapa_planner.models.language_model import (
+    Capability,
+    Generation,
+    Prompt,
+    Sampling,
+    Score,
+    Task,
+)
+from tapa_planner.plan import Chance, PlanRequest, Proposal, Step
 from tapa_planner.ruled_planning import Ruled
 from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.strategies import tapa
@@ -50,7 +57,7 @@ class Writer:
             raise ModelError('the model is silent')
         return [Generation(' '.join(self._steps), -1.0, 9, tuple(self._steps))]
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
         raise ModelError('not asked for')
 
     def next_token_logits(self, prompt: Prompt, prefix: str) -> Mapping[str, float]:
@@ -60,10 +67,13 @@ class Writer:
 class Shy:
     """Fits `Affordances`; one apple is hard to take first."""
 
-    def score(self, steps: tuple[Step, ...], scene: Scene) -> tuple[float, ...]:
+    def along(self, steps: Sequence[Step], scene: Scene) -> tuple[Chance, ...]:
         first = next(each for each in steps if each.skill == 'pick')
         hard = first.arguments == ('apple_2',)
-        return tuple(0.2 if hard and each is first else 0.9 for each in steps)
+        return tuple(Chance(0.2 if hard and each is first else 0.9, 'as told') for each in steps)
+
+    def here(self, steps: Sequence[Step], scene: Scene) -> tuple[Chance, ...]:
+        return tuple(Chance(0.9, 'as told') for _ in steps)
 
 
 def propose(steps: Sequence[str] | None, affordances: Shy | None = None) -> Proposal:

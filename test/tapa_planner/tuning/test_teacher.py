@@ -9,7 +9,7 @@ import pytest
 
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import ModelError
-from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling
+from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Score
 from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.tuning.teacher import checked, items_of, lessons, teacher_prompt
 
@@ -34,7 +34,7 @@ class Scripted:
         text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
         return [Generation(text, 0.0, 1)]
 
-    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
         raise ModelError('no')
 
     def next_token_logits(self, prompt: Prompt, prefix: str) -> Mapping[str, float]:

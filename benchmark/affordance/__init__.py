@@ -1,0 +1,1 @@
+"""What skills are tried for, to learn when they succeed, and how well that is foretold."""

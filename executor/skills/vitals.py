@@ -1,0 +1,188 @@
+"""
+What is wrong with the robot itself, noticed beside whatever a skill does with it.
+
+`WatchedDriver` stands between the skills and the driver: it measures jumps of the localisation, how
+late the state comes, joints that do not follow, motions that hang, and pictures that are black or
+frozen. What it measured goes into the skill's result.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from executor.robot import (
+    BasePose,
+    FloatArray,
+    FloorMap,
+    GripperResult,
+    JointTrajectory,
+    MotionResult,
+    MotionStatus,
+    RgbdFrame,
+    RobotDriver,
+    StopRequested,
+)
+from tapa_planner.plan import Measurement
+
+JUMP, LATE, STILL = 'position_jump', 'state_age', 'still_'
+HANGS, DARK, FROZEN = 'motion_hangs', 'picture_dark', 'picture_frozen'
+JUMP_M = 0.015
+"""A place this far from where the commanded motion leads is no motion of the base."""
+LATE_S = 0.15
+_PERIOD_S = 0.05
+_BRAKES = 0.7
+"""Share of its speed that the base may keep from one command to the next."""
+_STILL_SHARE, _STILL_RAD = 0.05, 0.06
+"""A joint that was to move at least so far, and went less than this share of it, stands still."""
+_BLACK_BELOW = 4
+_LATE_TIMES = 3
+_GAP_S = 5.0
+_TIMES_AS_LONG, _HANGS_S = 3.0, 8.0
+"""A motion that takes so much longer than it was to take hangs."""
+_STEP = 8
+
+
+class WatchedDriver:
+    """Fits `RobotDriver` around another driver; `read` tells what was noticed since the last time."""
+
+    def __init__(self, driver: RobotDriver) -> None:
+        self._driver = driver
+        self._pose: BasePose | None = None
+        self._speed = self._turn = 0.0
+        """Of the last commands, which the base may still have while it brakes."""
+        self._last_picture: dict[str, tuple[bytes, FloatArray]] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._jump = 0.0
+        self._ages: list[float] = []
+        self._found: dict[str, Measurement] = {}
+
+    def read(self) -> tuple[Measurement, ...]:
+        """Return what was noticed, and begin anew; nothing where all is well."""
+        found = list(self._found.values())
+        if self._jump > JUMP_M:
+            found.append(Measurement(JUMP, round(self._jump, 4), 'm'))
+        late = sorted(self._ages)[-_LATE_TIMES:]
+        if len(late) == _LATE_TIMES and late[0] > LATE_S:
+            found.append(Measurement(LATE, round(late[0], 3), 's'))
+        self._forget()
+        return tuple(found)
+
+    def _saw(self, name: str, value: float, unit: str = '') -> None:
+        self._found[name] = Measurement(name, value, unit)
+
+    def _at(self, pose: BasePose) -> BasePose:
+        """Compare a place with the one before and what was commanded since."""
+        before, self._pose = self._pose, pose
+        if before is None or pose.stamp_s <= before.stamp_s:
+            return pose
+        if pose.stamp_s - before.stamp_s > _GAP_S:
+            return pose  # somebody else may have driven it meanwhile
+        far = float(np.hypot(pose.x - before.x, pose.y - before.y))
+        may = self._speed * (pose.stamp_s - before.stamp_s + _PERIOD_S)
+        self._jump = max(self._jump, far - may)
+        return pose
+
+    def drive(self, vx: float, vy: float, wz: float) -> BasePose:
+        """Command a base velocity; the odometry after it is compared with what was commanded."""
+        pose = self._driver.drive(vx, vy, wz)
+        self._ages.append(self._driver.now_s() - pose.stamp_s)
+        self._speed = max(float(np.hypot(vx, vy)), _BRAKES * self._speed)
+        self._turn = max(abs(wz), _BRAKES * self._turn)
+        return self._at(pose)
+
+    def base_pose(self) -> BasePose:
+        """Return the newest odometry."""
+        return self._driver.base_pose()
+
+    def follow(self, trajectory: JointTrajectory, stop: StopRequested) -> MotionResult:
+        """Move joints along the trajectory, and look which of them moved where that failed."""
+        before = dict(self._driver.joint_positions())
+        began, planned_s = self._driver.now_s(), float(trajectory.times_s[-1])
+        is_hanging = False
+
+        def stop_or_hang() -> bool:
+            nonlocal is_hanging
+            spent = self._driver.now_s() - began
+            is_hanging = is_hanging or spent > _TIMES_AS_LONG * planned_s + _HANGS_S
+            return stop() or is_hanging
+
+        result = self._driver.follow(trajectory, stop_or_hang)
+        if is_hanging and not stop():
+            spent = self._driver.now_s() - began
+            self._saw(HANGS, round(spent, 1), 's')
+            text = f'the motion did not end within {spent:.0f} s; {planned_s:.0f} s were planned'
+            return MotionResult(MotionStatus.BLOCKED, text)
+        if result.status is MotionStatus.BLOCKED:
+            self._look_for_still_joints(trajectory, before)
+        return result
+
+    def _look_for_still_joints(
+        self, trajectory: JointTrajectory, before: Mapping[str, float]
+    ) -> None:
+        after = self._driver.joint_positions()
+        moved = {}
+        for index, name in enumerate(trajectory.joint_names):
+            if name not in before or name not in after:
+                continue
+            wanted = float(np.abs(trajectory.positions[:, index] - before[name]).max())
+            moved[name] = (wanted, abs(after[name] - before[name]))
+        far = {name: each for name, each in moved.items() if each[0] > _STILL_RAD}
+        still = [name for name, (wanted, went) in far.items() if went < _STILL_SHARE * wanted]
+        if len(still) == 1 or (still and len(still) < len(far)):
+            name = max(still, key=lambda each: far[each][0])
+            self._saw(f'{STILL}{name}', round(far[name][0], 3), 'rad')
+
+    def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
+        """Return the first frame taken after a stamp; one that is black or frozen is noted."""
+        frame = self._driver.capture(camera, newer_than_s, stop)
+        if frame is None:
+            return None
+        if int(frame.color.max()) < _BLACK_BELOW and not np.isfinite(frame.depth_m).any():
+            self._saw(DARK, 1.0)
+        content = frame.color[::_STEP, ::_STEP].tobytes()
+        last = self._last_picture.get(camera)
+        if last is not None and last[0] == content and int(frame.color.max()) >= _BLACK_BELOW:
+            if not np.allclose(last[1], frame.map_tform_camera, atol=0.05):
+                self._saw(FROZEN, 1.0)
+            return frame
+        self._last_picture[camera] = (content, frame.map_tform_camera)
+        return frame
+
+    def navigate(self, x: float, y: float, yaw: float, stop: StopRequested) -> MotionResult | None:
+        """Bring the base to a pose by the robot's own navigation."""
+        self._pose = None
+        return self._driver.navigate(x, y, yaw, stop)
+
+    def hold(self, duration_s: float, stop: StopRequested) -> None:
+        """Stand still."""
+        end_s = self.base_pose().stamp_s + duration_s
+        while self.base_pose().stamp_s < end_s - 1e-9 and not stop():
+            self.drive(0.0, 0.0, 0.0)
+
+    def grip(self, opening_m: float, max_effort_n: float, stop: StopRequested) -> GripperResult:
+        """Move the fingers."""
+        return self._driver.grip(opening_m, max_effort_n, stop)
+
+    # What is passed on as it is
+
+    def now_s(self) -> float:
+        """Return the robot's clock."""
+        return self._driver.now_s()
+
+    def description(self) -> str:
+        """Return the robot's URDF."""
+        return self._driver.description()
+
+    def joint_positions(self) -> Mapping[str, float]:
+        """Return the newest position of every joint."""
+        return self._driver.joint_positions()
+
+    def floor_map(self) -> FloorMap:
+        """Return the static map of the floor."""
+        return self._driver.floor_map()
+
+    def emergency_stopped(self) -> bool:
+        """Say whether the emergency stop is latched."""
+        return self._driver.emergency_stopped()
