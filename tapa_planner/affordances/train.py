@@ -134,7 +134,7 @@ def _grown(attempts: _Attempts, options: TrainingOptions) -> SkillChances:
     ).fit(columns, attempts.succeeded)  # fmt: skip
     share = float(attempts.succeeded.mean())
     usual = np.median(columns[attempts.succeeded], axis=0)
-    trees = _complete(forest, logit(share))
+    trees = complete_trees(forest, logit(share))
     return SkillChances(share, total, _rates(attempts), trees, usual=usual)
 
 
@@ -154,7 +154,7 @@ def _rates(attempts: _Attempts) -> dict[str, dict[str, float]]:
     return rates
 
 
-def _complete(forest: GradientBoostingClassifier, start: float) -> Trees:
+def complete_trees(forest: GradientBoostingClassifier, start: float) -> Trees:
     """Return a forest's trees as complete ones: a missing node sends everything to the left."""
     inner = 2**DEPTH - 1
     count = len(forest.estimators_)

@@ -111,6 +111,7 @@ class EmbeddedModel:
         self.computed_tokens += len(words) + len(names)
         ids = [each.id for each in names]
         given = prompt.wish.split() if prompt.task is Task.STEPS else []
+        given += [token for step in prompt.written for token in _tokens(step)]
         return _Writer(decoder, memory, self._vocabularies[prompt.task], words, ids, given,
                        _LAST[prompt.task], self._count)  # fmt: skip
 

@@ -69,7 +69,7 @@ class HuggingFaceModel:
     def generate(self, prompt: Prompt, sampling: Sampling) -> list[Generation]:
         """Write texts token by token, within the constraint if there is one."""
         generator = torch.Generator().manual_seed(sampling.seed)
-        ids = self._ids(prompt.text)
+        ids = self._ids(prompt.full_text)
         if sampling.constraint is None:
             written = [self._free(ids, sampling, generator) for _ in range(max(1, sampling.n))]
         else:
@@ -81,7 +81,7 @@ class HuggingFaceModel:
 
     def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[Score]:
         """Return how likely each continuation is; the prompt is computed once for all of them."""
-        cursor = _Cursor(self._model, self._ids(prompt.text))
+        cursor = _Cursor(self._model, self._ids(prompt.full_text))
         texts = [self._ids(' ' + text, is_start=False) for text in continuations]
         log_probs: list[float] = []
         for first in range(0, len(texts), _BATCH):
@@ -93,7 +93,7 @@ class HuggingFaceModel:
 
     def next_token_logits(self, prompt: Prompt, prefix: str) -> Mapping[str, float]:
         """Return the log-probabilities of the 100 likeliest tokens."""
-        ids = self._ids(prompt.text)
+        ids = self._ids(prompt.full_text)
         if prefix:
             ids = ids + self._ids(' ' + prefix, is_start=False)
         row = _Cursor(self._model, ids).log_probs

@@ -53,6 +53,13 @@ class Prompt:
     instruction: str
     names: tuple[Name, ...] = ()
     wish: str = ''
+    written: tuple[str, ...] = ()
+    """Steps that stand behind the prompt already; what is written or scored goes on from them."""
+
+    @property
+    def full_text(self) -> str:
+        """The text with what is written already."""
+        return ' '.join((self.text, *self.written))
 
 
 class Constraint(Protocol):

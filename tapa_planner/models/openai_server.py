@@ -100,7 +100,7 @@ class OpenAiServer:
         raise ModelError(f'the server model {self.name} gives no next-token logits')
 
     def _checked(self, prompt: Prompt, sampling: Sampling) -> Generation:
-        messages = [{'role': 'user', 'content': prompt.text}]
+        messages = [{'role': 'user', 'content': prompt.full_text}]
         tokens, complaint = 0, ''
         for _ in range(self._options.reprompts + 1):
             text, used = self._chat(messages, sampling)

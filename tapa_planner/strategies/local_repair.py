@@ -6,7 +6,7 @@ planner (plan repair by insertion; "local replanning" in Tree-Planner, Hu et al.
 """
 
 from tapa_planner.errors import PlannerError
-from tapa_planner.pddl import And
+from tapa_planner.pddl import And, Formula
 from tapa_planner.plan import Plan, PlanRequest, Proposal, Step
 from tapa_planner.planning import DEFAULT_TIMEOUT_S
 from tapa_planner.quick_planner import QuickPlanner
@@ -16,6 +16,7 @@ from tapa_planner.strategy import PlanningStrategy
 from tapa_planner.validation import validate
 
 _MOST_INSERTED = 12
+_ROUNDS = 4
 
 
 class LocalRepair:
@@ -53,7 +54,7 @@ class LocalRepair:
             obstacles = self._domain.obstacles(step, state, objects)
             if obstacles:
                 here = scene.with_atoms(atom for atom in state if atom.arguments)
-                bridge = self._bridge(here, And(tuple(obstacles)), step)
+                bridge = self._bridge(here, tuple(obstacles), step)
                 if bridge is None or len(done) + len(bridge) > len(rest) + _MOST_INSERTED:
                     return None
                 done += bridge
@@ -66,18 +67,29 @@ class LocalRepair:
             return None
         return tuple(self._domain.step(each.skill, *each.arguments, scene=scene) for each in done)
 
-    def _bridge(self, scene: Scene, missing: And, step: Step) -> tuple[Step, ...] | None:
-        """Return steps after which a step is possible."""
+    def _bridge(
+        self, scene: Scene, missing: tuple[Formula, ...], step: Step
+    ) -> tuple[Step, ...] | None:
+        """Return steps after which a step is possible; what they spoil is asked for as well."""
         objects = self._domain.objects(scene)
+        for _ in range(_ROUNDS):
+            steps = self._solved(scene, And(missing))
+            if steps is None:
+                return None
+            after = validate(self._domain, scene, steps).state
+            spoiled = self._domain.obstacles(step, after, objects)
+            if not spoiled:
+                return steps
+            missing = (*missing, *(each for each in spoiled if each not in missing))
+        return None
+
+    def _solved(self, scene: Scene, goal: And) -> tuple[Step, ...] | None:
         for solve in (QuickPlanner().solve, _reference):
             try:
-                steps = solve(self._domain, scene, missing, self._timeout_s)
+                steps = solve(self._domain, scene, goal, self._timeout_s)
             except PlannerError:
                 continue
-            if steps is None:
-                continue
-            after = validate(self._domain, scene, steps)
-            if after.is_valid and not self._domain.obstacles(step, after.state, objects):
+            if steps is not None and validate(self._domain, scene, steps).is_valid:
                 return steps
         return None
 

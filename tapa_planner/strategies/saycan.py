@@ -5,27 +5,34 @@ Ahn et al., 2022 (Do As I Can, Not As I Say): the likelihood of each skill's tex
 its affordance. The next step is asked for when this one was carried out.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 import math
 
 from tapa_planner.errors import ModelError, PlannerError
 from tapa_planner.lexicon import Lexicon
 from tapa_planner.models.language_model import Capability, LanguageModel, Prompt
+from tapa_planner.pddl import State
 from tapa_planner.plan import Affordances, Plan, PlanRequest, Proposal, Step
 from tapa_planner.planning import DEFAULT_TIMEOUT_S
-from tapa_planner.relevance import relevant_ids
+from tapa_planner.relevance import relevant_ids, relevant_skills
 from tapa_planner.ruled_planning import solve_within
 from tapa_planner.rules import Rule, violations
 from tapa_planner.scene import Scene
-from tapa_planner.skill import Domain
+from tapa_planner.skill import Domain, Skill
 from tapa_planner.strategies.llm_pddl import why_not
 from tapa_planner.strategies.prompts import steps_prompt
-from tapa_planner.strategies.reading import Reading, WishReader
+from tapa_planner.strategies.reading import WishReader
+from tapa_planner.validation import validate
 
 _MOST = 2000
 """Candidates that are scored at most."""
 _TOLD = 5
+LED_NOWHERE = "the model's steps led nowhere new, so this one is the planner's"
+"""What is said where a step is not the model's."""
+_MISSIONS = 20
+_DONE = frozenset({'observed', 'pushed', 'pressed', 'wiped'})
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,28 @@ class Candidate:
     def value(self) -> float:
         """The product that the steps are ordered by."""
         return math.exp(self.said) * self.chance
+
+
+@dataclass
+class Mission:
+    """The scene in which it began, the steps since then, and the states in which it was."""
+
+    scene: Scene
+    first: int
+    done: tuple[str, ...] = ()
+    been: set[State] = field(default_factory=set)
+    goal: str = ''
+    _asked: tuple[object, ...] = ()
+
+    def goal_for(self, request: PlanRequest, newest: str) -> str:
+        """Return the goal that the mission began with, unless it is asked about otherwise now."""
+        asked = (
+            request.instruction, request.avoided, request.answers, request.replies,
+            request.rejections,
+        )  # fmt: skip
+        if not self.goal or asked != self._asked:
+            self.goal, self._asked = newest, asked
+        return self.goal
 
 
 class SayCan:
@@ -65,6 +94,7 @@ class SayCan:
         self._reader = WishReader(model, lexicon, seed)
         self._rules = tuple(rules)
         self._timeout_s = timeout_s
+        self._missions: OrderedDict[str, Mission] = OrderedDict()
 
     def propose(self, request: PlanRequest) -> Proposal:
         """
@@ -79,7 +109,8 @@ class SayCan:
         if answer is not None:
             return answer
         scene = reading.grounded.planned_in(request.scene, self._domain.types)
-        goal = reading.grounded.goal
+        mission = self._mission_of(request)
+        goal = mission.goal_for(request, reading.grounded.goal)
         common = {
             'goal': goal,
             'strategy': self.name,
@@ -95,7 +126,11 @@ class SayCan:
         ahead = solve_within(self._domain, scene, goal, self._rules, self._timeout_s)
         if ahead.steps is None:
             return Proposal(refusal=why_not(ahead), **common)  # type: ignore[arg-type]
-        ranked = self.rank(replace(request, scene=scene), reading)
+        ranked = self.rank(replace(request, scene=scene), reading.wish, goal, mission)
+        if not ranked and ahead.steps:
+            chance = _chances(request.affordances, ahead.steps[:1], scene)[0]
+            ranked = [Candidate(ahead.steps[0], 0.0, chance)]
+            common['assumptions'] = (*reading.grounded.assumptions, LED_NOWHERE)
         if not ranked:
             raise PlannerError('no step is possible here that would lead anywhere')
         best = ranked[0].step
@@ -117,15 +152,20 @@ class SayCan:
             plan, notes=(*reading.notes, *told), outlook=ahead.steps, **common,  # type: ignore[arg-type]
         )  # fmt: skip
 
-    def rank(self, request: PlanRequest, reading: Reading) -> list[Candidate]:
+    def rank(
+        self, request: PlanRequest, wish: str, goal: str, mission: 'Mission'
+    ) -> list[Candidate]:
         """Return the steps that are possible here and now, best first."""
-        steps = self._candidates(request)
+        wanted = self._domain.goal(goal)
+        relevant = relevant_ids(self._domain, request.scene, wanted)
+        skills = relevant_skills(self._domain, wanted)
+        steps = self._candidates(request, skills, relevant, mission.been)
         chances = _chances(request.affordances, steps, request.scene)
         possible = [(step, chance) for step, chance in zip(steps, chances, strict=True) if chance]
         if not possible:
             return []
         scores = self._model.score(
-            self._prompt(request, reading), [str(step) for step, _ in possible]
+            self._prompt(request, wish, relevant, mission), [str(step) for step, _ in possible]
         )
         found = [
             Candidate(step, score.mean, chance)
@@ -134,33 +174,68 @@ class SayCan:
         ]
         return sorted(found, key=lambda each: -each.value)
 
-    def _candidates(self, request: PlanRequest) -> tuple[Step, ...]:
-        """Return what the skills and types allow, without what changes nothing or breaks a rule."""
+    def _mission_of(self, request: PlanRequest) -> 'Mission':
+        """Return what is kept of a mission, up to the present."""
+        new = Mission(request.scene, len(request.executed))
+        mission = self._missions.setdefault(request.mission_id, new) if request.mission_id else new
+        if len(self._missions) > _MISSIONS:
+            self._missions.popitem(last=False)
+        present = _lasting(self._domain.state_of(request.scene))
+        done = [each.step for each in request.executed[mission.first :] if each.is_success]
+        report = validate(self._domain, mission.scene, done)
+        if not report.is_valid or _lasting(report.state) != present:
+            # Something came otherwise: it goes on from here as if it began here.
+            mission.scene, mission.first, done = request.scene, len(request.executed), []
+        mission.done = tuple(map(str, done))
+        mission.been.add(present)
+        return mission
+
+    def _candidates(
+        self,
+        request: PlanRequest,
+        skills: Collection[Skill],
+        relevant: Collection[str],
+        been: Collection[State],
+    ) -> tuple[Step, ...]:
+        """
+        Return what the skills and types allow, without what leads back or breaks a rule.
+
+        Skills and things that the goal has nothing to do with are left alone: another apple than the
+        one that was chosen is none the less an apple to the model.
+        """
         scene, domain = request.scene, self._domain
         objects, state = domain.objects(scene), domain.state_of(scene)
+        kept = set(relevant)
+        last = next((each.step.skill for each in reversed(request.executed)), '')
         failed = [str(each.step) for each in request.executed if not each.is_success]
         found: list[Step] = []
-        for step in domain.grounded(objects):
+        for step in domain.grounded(objects, skills):
             if len(found) == _MOST:
                 break
-            if failed.count(str(step)) > 1:
+            if failed.count(str(step)) > 1 or not kept.issuperset(step.arguments):
                 continue
             if request.affordances is not None and (
-                domain.obstacles(step, state, objects)
-                or domain.apply(step, state, objects) == state
+                step.skill == last == 'go_to'
+                or domain.obstacles(step, state, objects)
+                or _lasting(domain.apply(step, state, objects)) in been
                 or violations(self._rules, domain, scene, (step,))
             ):
                 continue
             found.append(step)
         return tuple(found)
 
-    def _prompt(self, request: PlanRequest, reading: Reading) -> Prompt:
-        """Ask for the steps behind those that were carried out."""
-        goal = self._domain.goal(reading.grounded.goal)
-        relevant = relevant_ids(self._domain, request.scene, goal)
-        prompt = steps_prompt(request, self._domain, relevant, reading.wish)
-        done = ' '.join(str(each.step) for each in request.executed if each.is_success)
-        return replace(prompt, text=f'{prompt.text} {done}'.rstrip())
+    def _prompt(
+        self, request: PlanRequest, wish: str, relevant: Collection[str], mission: 'Mission'
+    ) -> Prompt:
+        """Ask what comes behind the steps that were carried out, in the scene before them."""
+        begun = replace(request, scene=mission.scene)
+        prompt = steps_prompt(begun, self._domain, relevant, wish)
+        return replace(prompt, written=mission.done)
+
+
+def _lasting(state: State) -> State:
+    """Return what a state is without what was merely done: it never ends, and would hide a loop."""
+    return frozenset(atom for atom in state if atom.predicate not in _DONE)
 
 
 def _chances(
