@@ -49,6 +49,14 @@ class EpisodeRecord:
     changes: tuple[str, ...] = ()
     """What became of the world: facts that came to hold (+) and ceased to (-)."""
     replans: int = 0
+    fault: str = ''
+    """Kind of the fault that was set off, '' for none."""
+    is_noticed: bool = False
+    """Whether anything was told to be wrong after the fault."""
+    causes: tuple[str, ...] = ()
+    """What the explanations and alarms blamed, in their order; after the fault where there is one."""
+    explanation: str = ''
+    """The sentence of the first of them."""
     grip_mode: str = ''
     """What kept things in the simulated hand."""
     wall_s: float = 0.0
@@ -69,6 +77,7 @@ def load_record(path: Path) -> EpisodeRecord | None:
         data['link'] = Link(data['link'])
         data['steps'] = tuple(data['steps'])
         data['changes'] = tuple(data['changes'])
+        data['causes'] = tuple(data.get('causes', ()))
         return EpisodeRecord(**data)
     except (OSError, ValueError, KeyError, TypeError):
         return None

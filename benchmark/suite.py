@@ -1,7 +1,7 @@
 """A suite: wishes in worlds that a seed determines, each with what counts as success."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 import hashlib
 import json
 from pathlib import Path
@@ -34,6 +34,24 @@ class World:
 
 
 @dataclass(frozen=True)
+class FaultPlan:
+    """
+    A fault that comes while a mission runs.
+
+    :ivar step: comes when this step of the first plan begins, counted from 0, or as the plan ends.
+    :ivar delay_s: so many seconds after that; `duration_s` is 0 for a fault that stays (sim clock).
+    :ivar is_final: whether the goal cannot be reached with it.
+    """
+
+    kind: str
+    target: str = ''
+    step: int = 0
+    delay_s: float = 0.0
+    duration_s: float = 0.0
+    is_final: bool = False
+
+
+@dataclass(frozen=True)
 class Case:
     """One wish with exactly one expectation: a goal, a refusal, or a question."""
 
@@ -48,6 +66,8 @@ class Case:
     """The missing things that the refusal must name."""
     ask: str = ''
     """What the question must be about."""
+    fault: FaultPlan | None = None
+    """What breaks meanwhile."""
 
     def __post_init__(self) -> None:
         """Check that there is one expectation, and that the goal means something."""
@@ -69,6 +89,7 @@ class Case:
         """A hash of everything that the episode depends on, except the program."""
         text = json.dumps([self.world.kind, self.world.seed, self.instruction, self.goal])
         text += json.dumps([self.refuse, self.ask])
+        text += '' if self.fault is None else json.dumps(asdict(self.fault), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -138,6 +159,7 @@ def _case(data: Any, path: Path) -> Case:
             goal=str(data.get('goal', '')),
             refuse=tuple(data.get('refuse', ())),
             ask=str(data.get('ask', '')),
+            fault=FaultPlan(**data['fault']) if data.get('fault') else None,
         )
     except (KeyError, TypeError) as exc:
         raise SuiteError(

@@ -21,12 +21,14 @@ def attempts(seed: int) -> list[SkillRecord]:
     kind = APARTMENT if seed % 2 else KITCHEN
     home = BelievedHome(seed, Options(), kind)
     try:
-        return list(_Attempts(home, seed, f'{kind} {seed}').all())
+        return list(Attempts(home, seed, f'{kind} {seed}').all())
     finally:
         home.close()
 
 
-class _Attempts:
+class Attempts:
+    """Draws what to try in a home, with a seed."""
+
     def __init__(self, home: BelievedHome, seed: int, world: str) -> None:
         self._home, self._world = home, world
         self._rng = np.random.default_rng((seed, 71))

@@ -33,6 +33,10 @@ class BelievedHome(Kitchen):
         self._errors: dict[str, tuple[np.ndarray, np.ndarray, float]] = {}
         self._noise = options.noise_m
 
+    def must_stop(self) -> bool:
+        """Say whether the skill that runs shall stop."""
+        return False
+
     def scene(self) -> Scene:
         """Return what is believed now."""
         atoms = [
@@ -74,7 +78,7 @@ class BelievedHome(Kitchen):
             Target(replace(scene.get(name), states=_states(scene, name)))
             for name in step.arguments
         )
-        request = SkillRequest(targets, TIMEOUT_S, lambda: False, self._report)
+        request = SkillRequest(targets, TIMEOUT_S, self.must_stop, self._report)
         result = run_skill(step.skill, self.hand, request)
         self.steps.append(f'{step}: {result.code.name}: {result.message}')
         if not result.succeeded:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+import textwrap
 from types import TracebackType
 from typing import Self
 
@@ -16,8 +17,11 @@ _CAPTION_HEIGHT = 48
 _INSET_SHARE = 0.3
 _STILL_LEVEL = 0.05
 _STILL_S = 2.0
+_LETTERS, _NOTE_LINES, _NOTE_LINE = 68, 4, 22
+"""Letters in a line of a picture 640 wide, lines of a note, and their height in pixels."""
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _WHITE = (255, 255, 255)
+_WARM = (255, 205, 120)
 _GREY = (170, 170, 170)
 
 
@@ -55,11 +59,17 @@ class Film:
         """Finish the file."""
         self.close()
 
-    def add(self, view: Picture, inset: Picture | None, caption: str, stamp_s: float) -> None:
-        """Add a frame; one that is no later than the last is left out."""
+    def add(
+        self, view: Picture, inset: Picture | None, caption: str, stamp_s: float, note: str = ''
+    ) -> None:
+        """
+        Add a frame; one that is no later than the last is left out.
+
+        :param note: what went wrong and why, over the picture; '' for nothing.
+        """
         if self._is_idle(view, caption, stamp_s):
             return
-        picture = compose(view, inset, caption, f'{self._speed:g}x')
+        picture = compose(view, inset, caption, f'{self._speed:g}x', note)
         if self._container is None:
             self._open(picture.shape[1], picture.shape[0], stamp_s)
         assert self._container is not None
@@ -106,7 +116,9 @@ class Film:
         self._first_s = stamp_s
 
 
-def compose(view: Picture, inset: Picture | None, caption: str, corner: str = '') -> Picture:
+def compose(
+    view: Picture, inset: Picture | None, caption: str, corner: str = '', note: str = ''
+) -> Picture:
     """Return one frame: the view, the inset in its upper right corner, the caption below."""
     height, width = view.shape[0] // 2 * 2, view.shape[1] // 2 * 2
     picture = np.zeros((height + _CAPTION_HEIGHT, width, 3), np.uint8)
@@ -119,6 +131,12 @@ def compose(view: Picture, inset: Picture | None, caption: str, corner: str = ''
         picture[top - 2 : top + small_height + 2, left - 2 : left + small_width + 2] = 255
         picture[top : top + small_height, left : left + small_width] = small
         _write(picture, 'what the robot sees', (left + 4, top + small_height - 6), 0.4, _WHITE)
+    if note:
+        lines = textwrap.wrap(note, width * _LETTERS // 640)[:_NOTE_LINES]
+        top = height - _NOTE_LINE * len(lines) - 8
+        picture[top:height] = picture[top:height] // 4
+        for index, line in enumerate(lines):
+            _write(picture, line, (10, top + _NOTE_LINE * (index + 1) - 4), 0.5, _WARM)
     _write(picture, caption, (10, height + 31), 0.62, _WHITE)
     _write(picture, corner, (width - 42, height + 31), 0.5, _GREY)
     return picture

@@ -21,6 +21,9 @@ from tapa_planner.qos import EVENT, LATCHED, SENSOR
 
 _MAX_VIEWS = 40
 _PATH_STEP_M = 0.02
+_NOTE_S = 20.0
+"""How long a note stays in the film, seconds of the robot's time."""
+_NOTED = ('alarm', 'explanation', 'recovery', 'outdated')
 
 
 class Recorder:
@@ -35,6 +38,8 @@ class Recorder:
         self.film = Film(folder / 'film.mp4')
         self._track: list[tuple[float, float]] = []
         self._caption = 'starting'
+        self._note = ''
+        self._note_since_s: float | None = None
         self._head: Picture | None = None
         self._lock = threading.Lock()
         self._is_closed = False
@@ -88,8 +93,17 @@ class Recorder:
             self._event_file.flush()
             try:
                 self.events.append(json.loads(msg.data))
+                self._note_down(self.events[-1])
             except json.JSONDecodeError:
                 self.events.append({'kind': 'text', 'text': msg.data})
+
+    def _note_down(self, event: dict[str, Any]) -> None:
+        """Keep what is to be shown over the film for a while: why something failed, what is done."""
+        if event.get('kind') in _NOTED:
+            said = str(event.get('text', ''))
+            if event['kind'] == 'recovery':
+                said = f'{self._note} -> {event.get("remedy", "")}: {said}'
+            self._note, self._note_since_s = said, None
 
     def _on_status(self, msg: TaskStatus) -> None:
         step = f'{msg.step_index + 1}/{msg.step_count}  ' if msg.step_count else ''
@@ -121,7 +135,11 @@ class Recorder:
         with self._lock:
             if not self._is_closed:
                 stamp_s = stamp_from_msg(msg.header.stamp)
-                self.film.add(picture, self._head, self._caption, stamp_s)
+                if self._note and self._note_since_s is None:
+                    self._note_since_s = stamp_s
+                if self._note_since_s is not None and stamp_s - self._note_since_s > _NOTE_S:
+                    self._note, self._note_since_s = '', None
+                self.film.add(picture, self._head, self._caption, stamp_s, self._note)
 
 
 def picture_from_msg(msg: Image) -> Picture:
