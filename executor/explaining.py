@@ -14,6 +14,7 @@ import math
 from executor.partners import Ending, LookOutcome
 from executor.skills.contract import SkillCode
 from executor.skills.vitals import DARK, FROZEN, HANGS, JUMP, LATE, STILL
+from tapa_planner.errors import PlanError
 from tapa_planner.plan import StepResult
 from tapa_planner.scene import Scene, SceneObject
 from tapa_planner.skill import Domain
@@ -131,6 +132,32 @@ def alarms(result: StepResult) -> tuple[Explanation, ...]:
                 sentence = text.format(name=name, value=each.value)
                 found.append(Explanation(cause, sentence, (f'{each.name} {each.value:g}',)))
     return tuple(found)
+
+
+def question_about(domain: Domain, result: StepResult, scene: Scene) -> str:
+    """
+    Return what to ask somebody who sees the robot's picture about a failed step.
+
+    It names what the step needs and what it should have brought, so that an answer can say which of
+    these is not so.
+    """
+    step = result.step
+    objects, state = domain.objects(scene), domain.state_of(scene)
+    try:
+        domain.check(step, objects)
+        adds, deletes = domain.effects(step, state, objects)
+    except PlanError:
+        adds = deletes = frozenset()
+    expected = [domain.fact_sentences[atom.predicate][0].format(*atom.arguments) for atom in adds]
+    expected += [
+        domain.fact_sentences[atom.predicate][1].format(*atom.arguments) for atom in deletes
+    ]
+    wanted = ', '.join(sorted(expected)) or 'it is done'
+    return (
+        f'A robot tried to do this and failed: {step.text or step}. Its own words: {result.error_msg}.'
+        f' Afterwards it should be so: {wanted}. This picture is what its camera sees now. In one short'
+        ' sentence: what in the picture keeps it from succeeding? Say "nothing" if nothing is to be seen.'
+    )
 
 
 def blindness(look: LookOutcome) -> Explanation:

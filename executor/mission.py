@@ -18,6 +18,7 @@ The mission: look, plan, act step by step, check, replan, report; as a behaviour
              ├─ ask the person       what the planner wants to know
              ├─ ask perception       what a name means that the last plan did not find
              ├─ look again           after a failure, or closer when something was not found
+             ├─ ask the witness      a vision-language model, where one is configured
              ├─ plan
              ├─ gate                 a person approves, edits or rejects, where the policy says so
              ├─ steps →              filled in by each plan
@@ -40,10 +41,11 @@ from executor.belief import Belief
 from executor.failure_memory import FailureMemory
 from executor.flow import Conclude, ShouldStop, Unfold, WaitStopped
 from executor.gate import AskPerson, Gate, ShouldPause, WaitResumed
-from executor.partners import Actor, Looker, Planner
+from executor.partners import Actor, Looker, Planner, Witness
 from executor.person import PersonDesk
 from executor.recovery import Recovery
 from executor.stages import Look, LookAgain, MakePlan
+from executor.witness import AskWitness
 from executor.working_memory import (
     EventSink,
     ignore_event,
@@ -95,6 +97,8 @@ class Partners:
     looker: Looker
     planner: Planner
     actor: Actor
+    witness: Witness | None = None
+    """Asked about failures where there is one."""
 
 
 class Mission:
@@ -241,6 +245,7 @@ def build_tree(memory: WorkingMemory, partners: Partners, desk: PersonDesk) -> B
             AskPerson(memory, desk),
             AskPerception(memory, partners.looker),
             LookAgain(memory, partners.looker),
+            AskWitness(memory, partners.witness),
             MakePlan(memory, partners.planner),
             Gate(memory, desk),
             Unfold(memory, partners.looker, partners.actor, steps),

@@ -21,9 +21,11 @@ from executor.parameters import (
     declare_policy,
     declare_rules,
     declare_turns,
+    declare_witness,
 )
 from executor.person import PersonDesk
 from executor.remote.client import RemoteConfig, RemotePartners
+from executor.remote.witness_call import RemoteWitness
 from executor.turns import Entry, Turns
 from executor.working_memory import Phase, TaskCode
 from tapa_msgs.action import RunTask
@@ -55,6 +57,10 @@ class ExecutorNode(ServingNode):
         self._desk = PersonDesk(self._domain, declare_policy(self, self._domain))
         self._turns = Turns(declare_turns(self))
         self._partners = RemotePartners(self)
+        model = declare_witness(self)
+        self._witness = RemoteWitness(model, self._partners.pictures) if model else None
+        if self._witness is not None:
+            self._partners.listen_for_pictures()
         self._mission: Mission | None = None
         self._emergency = False
         self._status_publisher = self.create_publisher(TaskStatus, 'task_status', LATCHED)
@@ -230,7 +236,7 @@ class ExecutorNode(ServingNode):
             wish,
             mission_id,
             self._domain,
-            Partners(partners, partners, partners),
+            Partners(partners, partners, partners, self._witness),
             self._limits,
             on_event,
             desk=self._desk,

@@ -15,6 +15,7 @@ from executor.skills.limits import MotionLimits, zones_from
 from executor.turns import WhenBusy
 from executor.working_memory import MissionLimits
 from tapa_planner.errors import InputError
+from tapa_planner.models.vision_server import VisionServer
 from tapa_planner.rules import load_rules, Rule
 from tapa_planner.skill import Domain
 
@@ -115,6 +116,20 @@ def declare_failure_memory(node: Node, domain: Domain) -> FailureMemory:
     if past.unreadable:
         node.get_logger().warning(f'{path}: {past.unreadable} lines are no failures, passed over')
     return past
+
+
+def declare_witness(node: Node) -> VisionServer | None:
+    """
+    Declare and reach the vision-language model that is asked about failures; None for none.
+
+    :raises ModelError: if nothing answers there.
+    """
+    text = (
+        'URL (URL#model) of a vision-language model that is asked about failures; none if empty.'
+    )
+    descriptor = ParameterDescriptor(description=text, read_only=True)
+    url = node.declare_parameter('witness', '', descriptor).value
+    return VisionServer.connect(url) if url else None
 
 
 def declare_turns(node: Node) -> WhenBusy:

@@ -103,6 +103,22 @@ class Planner(Protocol):
         """Start planning."""
 
 
+@dataclass(frozen=True)
+class WitnessOutcome:
+    """What a vision-language model says of the newest picture; '' where it said nothing."""
+
+    ending: Ending
+    message: str
+    text: str = ''
+
+
+class Witness(Protocol):
+    """Looks at the newest picture and answers a question in words."""
+
+    def ask(self, question: str) -> Call[WitnessOutcome]:
+        """Start to ask."""
+
+
 class Actor(Protocol):
     """Carries out single skills."""
 

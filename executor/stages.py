@@ -18,11 +18,12 @@ from executor.partners import (
     LookOutcome,
     Planner,
     PlanOutcome,
+    WitnessOutcome,
 )
 from executor.working_memory import AnyCall, Phase, Stage, TaskCode, WorkingMemory
 from tapa_planner.plan import Plan, PlanRequest, Step, StepResult
 
-OutcomeT = TypeVar('OutcomeT', LookOutcome, PlanOutcome, ActOutcome, AskOutcome)
+OutcomeT = TypeVar('OutcomeT', LookOutcome, PlanOutcome, ActOutcome, AskOutcome, WitnessOutcome)
 
 CHANGES_THE_WORLD = ('pick', 'place', 'open', 'close', 'push')
 """Skills after which a fresh look is worth its time."""

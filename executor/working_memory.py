@@ -6,8 +6,15 @@ from enum import Enum, IntEnum
 import time
 
 from executor.belief import Belief
-from executor.explaining import Explanation
-from executor.partners import ActOutcome, AskOutcome, Call, LookOutcome, PlanOutcome
+from executor.explaining import Explanation, question_about
+from executor.partners import (
+    ActOutcome,
+    AskOutcome,
+    Call,
+    LookOutcome,
+    PlanOutcome,
+    WitnessOutcome,
+)
 from executor.recovery import Recovery, Remedy
 from tapa_planner.pddl import State
 from tapa_planner.plan import Interrupted, NameAnswer, Plan, Rejection, Reply, Step, StepResult
@@ -101,7 +108,13 @@ class Stop:
     message: str
 
 
-AnyCall = Call[LookOutcome] | Call[PlanOutcome] | Call[ActOutcome] | Call[AskOutcome]
+AnyCall = (
+    Call[LookOutcome]
+    | Call[PlanOutcome]
+    | Call[ActOutcome]
+    | Call[AskOutcome]
+    | Call[WitnessOutcome]
+)
 EventSink = Callable[[str, dict[str, object]], None]
 
 
@@ -151,6 +164,8 @@ class WorkingMemory:
     outdated: int = 0
     detour: Plan | None = None
     """What recovery wants to be done before it is planned anew."""
+    witness_question: str = ''
+    """What the witness is to be asked about the last failure."""
     asks_for_help: bool = False
     """Whether the question is recovery's, and not about the wish."""
     avoided: set[str] = field(default_factory=set)
@@ -227,6 +242,7 @@ class WorkingMemory:
             'evidence': list(explanation.evidence),
         })  # fmt: skip
         attempt = self.attempts[-1]
+        self.witness_question = question_about(self.domain, attempt, self.belief.scene)
         response = self.recovery.respond(attempt.step, explanation, self.belief.scene)
         self.on_event('recovery', {
             'remedy': response.remedy.value, 'text': response.reason, 'advice': response.advice,

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from rclpy.action import ActionClient
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
-from sensor_msgs.msg import PointCloud2
+from sensor_msgs.msg import Image, PointCloud2
 
 from executor.partners import ActOutcome, Ending, LookOutcome, PlanOutcome
 from executor.remote.action_call import ActionCall
 from executor.remote.query_call import QueryCall
+from executor.remote.witness_call import Pictures
 from tapa_msgs.action import ExecuteSkill, GeneratePlan, ObserveScene
 from tapa_msgs.msg import SkillTarget
 from tapa_msgs.srv import QueryScene
@@ -29,6 +31,7 @@ from tapa_planner.conversions import (
 )
 from tapa_planner.errors import InputError
 from tapa_planner.plan import PlanRequest, Proposal, Step, StepResult
+from tapa_planner.qos import SENSOR
 from tapa_planner.scene import Scene
 
 
@@ -53,11 +56,24 @@ class RemotePartners:
         self._plan = ActionClient(node, GeneratePlan, 'generate_plan', callback_group=group)
         self._act = ActionClient(node, ExecuteSkill, 'execute_skill', callback_group=group)
         self._node = node
+        self.pictures = Pictures()
         self._ask = node.create_client(QueryScene, 'query_scene', callback_group=group)
 
     def with_config(self, config: RemoteConfig) -> 'ConfiguredPartners':
         """Return the partners for one mission."""
         return ConfiguredPartners(self, config)
+
+    def listen_for_pictures(self, camera: str = 'head') -> None:
+        """Keep the newest picture of a camera, for a witness; nobody else needs them here."""
+        self._node.create_subscription(
+            Image, f'camera/{camera}/color/image_raw', self._on_picture, SENSOR
+        )
+
+    def _on_picture(self, message: Image) -> None:
+        if message.encoding in ('rgb8', 'bgr8'):
+            rows = np.frombuffer(message.data, np.uint8).reshape(message.height, message.step)
+            colour = rows[:, : message.width * 3].reshape(message.height, message.width, 3)
+            self.pictures.newest = colour if message.encoding == 'rgb8' else colour[..., ::-1]
 
     def destroy(self) -> None:
         """Take the clients down."""

@@ -87,6 +87,16 @@ class OpenAiServer:
         """Tokens, requests and cost so far."""
         return self._link.usage
 
+    def ask(self, body: dict[str, Any]) -> dict[str, Any]:
+        """
+        Send a chat request as it is, and count what it used.
+
+        :raises ModelError: if the server does not answer.
+        """
+        answer = self._link.ask('POST', '/chat/completions', body)
+        self.usage.add(answer.get('usage'), self._options.prices)
+        return answer
+
     def generate(self, prompt: Prompt, sampling: Sampling) -> list[Generation]:
         """Ask for `n` texts; with a constraint, only texts that keep it come back."""
         return [self._checked(prompt, sampling) for _ in range(max(1, sampling.n))]
