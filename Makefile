@@ -18,12 +18,12 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup interfaces demo test test-quick test-slow lint format eval \
-	bench-perception bench-language bench-sim train-detector train-planner clean distclean
+	bench-perception bench-language bench-missions bench-sim train-detector train-planner clean distclean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
 	@echo 'Variables: TASK="put the apple in the fridge" SEED=12 (demo), JOBS=2 FULL=1 (eval), TRIALS=50 (bench-sim)'
-	@echo '           APARTMENTS=4 JOBS=2 FULL=1 (bench-perception), JOBS=2 FULL=1 (bench-language)'
+	@echo '           APARTMENTS=4 JOBS=2 FULL=1 (bench-perception), JOBS=2 FULL=1 (bench-language, bench-missions)'
 
 setup: ## create or update .venv
 	@command -v $(PYTHON) >/dev/null || { echo 'set-up: Python 3.11 is needed, $(PYTHON) was not' \
@@ -76,6 +76,9 @@ bench-perception: setup ## how much of unseen apartments is found, named and pla
 bench-language: setup ## every figure of the planner's language: splits, refusals, foreign names, speed
 	@$(BIN)/python -m benchmark.language --jobs '$(JOBS)' --out runs/bench/language/verdicts.json \
 		$(if $(FULL),--full)
+
+bench-missions: setup ## whole missions without and with faults, affordances, SayCan, stops
+	@$(BIN)/python -m benchmark.missions --jobs '$(JOBS)' $(if $(FULL),--full)
 
 train-detector: setup ## train the detector again (up to 75 minutes)
 	@$(BIN)/tapa train detector

@@ -47,6 +47,8 @@ class Belief:
         # not see it again, it only remembers.
         self._moved_from: dict[str, Pose] = {}
         self._now_s = self.scene.stamp_s
+        # Things that were looked for and not seen, with when that was.
+        self._gone: dict[str, float] = {}
         # States that a skill changed: they stay as it measured them, whatever looks remember.
         self._changed: set[Atom] = set()
         self.origins = Origins()
@@ -94,6 +96,7 @@ class Belief:
 
         :param is_partial: a glance from where the robot stands; what it lacks is still believed.
         """
+        look = look.without(self._remembered_only(look))
         known = {each.id: each for each in self.scene.objects}
         seen = {each.id for each in look.objects}
         held = {atom.arguments[0] for atom in self.state if atom.predicate == 'holding'}
@@ -119,6 +122,20 @@ class Belief:
         )
         self._now_s = max(self._now_s, look.stamp_s)
         self._tell_seen(look, before)
+
+    def forget(self, name: str) -> None:
+        """Believe no longer that a thing is there, until a look sees it anew."""
+        if name in self.scene:
+            self._gone[name] = max(self.scene.get(name).last_seen_s, self._now_s)
+            self.scene = self.scene.without({name})
+            self.origins.keep(self.scene.atoms)
+
+    def _remembered_only(self, look: Scene) -> set[str]:
+        """Return what a look still has of the things that are gone, although it did not see them."""
+        for each in look.objects:
+            if each.id in self._gone and each.last_seen_s > self._gone[each.id]:
+                del self._gone[each.id]
+        return {each.id for each in look.objects if each.id in self._gone}
 
     def _tell_seen(self, look: Scene, before: State) -> None:
         """Note which facts a look showed, each as old as the last sight of its first object."""

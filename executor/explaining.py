@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 import math
 
-from executor.partners import Ending, LookOutcome
+from executor.partners import LookOutcome
 from executor.skills.contract import SkillCode
 from executor.skills.vitals import DARK, FROZEN, HANGS, JUMP, LATE, STILL
 from tapa_planner.errors import PlanError
@@ -21,6 +21,8 @@ from tapa_planner.skill import Domain
 
 _MOVED_M = 0.10
 """Less than this a thing may seem to move by the errors of two looks."""
+_LOOK_S = 0.5
+"""How much earlier than a look's own stamp it may have seen what it shows."""
 _BEFORE_DOOR_M = 0.9
 _OPEN, _SHUT = 0.5, 0.08
 """Shares of its travel from which, and up to which, a door counts as open or shut."""
@@ -80,6 +82,7 @@ class Explanation:
 _OF_CODE = {
     SkillCode.SLIPPED: Cause.SLIPPED,
     SkillCode.DROPPED: Cause.SLIPPED,
+    SkillCode.HAND_EMPTY: Cause.SLIPPED,
     SkillCode.NOT_REACHABLE: Cause.OUT_OF_REACH,
     SkillCode.NO_PATH: Cause.NO_WAY,
     SkillCode.BLOCKED: Cause.OBSTACLE,
@@ -88,6 +91,11 @@ _OF_CODE = {
     SkillCode.TIMED_OUT: Cause.DRIVER,
 }
 """What a skill's own code says where nothing else was seen."""
+
+
+def _code(result: StepResult) -> SkillCode:
+    known = result.error_code in set(SkillCode)
+    return SkillCode(result.error_code) if known else SkillCode.INTERNAL
 
 
 def explain(
@@ -102,7 +110,7 @@ def explain(
     """
     failure = _Failure(domain, result, before, look)
     questions: tuple[Callable[[], Explanation | None], ...] = (
-        failure.of_robot, failure.of_sight, failure.of_things, failure.of_doors,
+        failure.of_robot, failure.of_sight, failure.of_grip, failure.of_things, failure.of_doors,
         failure.of_localisation, failure.of_code, failure.of_lateness,
     )  # fmt: skip
     found = next((each for ask in questions if (each := ask()) is not None), None)
@@ -199,9 +207,15 @@ class _Failure:
     def of_sight(self) -> Explanation | None:
         """Ask whether anything can be seen."""
         look = self.look
-        if look is None or look.ending is Ending.DONE:
+        return blindness(look) if look is not None and look.is_blind else None
+
+    def of_grip(self) -> Explanation | None:
+        """Ask whether the hand kept the thing."""
+        if _OF_CODE.get(_code(self.result)) is not Cause.SLIPPED:
             return None
-        return blindness(look)
+        return Explanation(
+            Cause.SLIPPED, 'it did not stay between the fingers', (self.result.error_msg,)
+        )
 
     def of_things(self) -> Explanation | None:
         """Ask whether the things of the step are still where they were."""
@@ -213,17 +227,21 @@ class _Failure:
                 continue
             was = self.before.get(name)
             place = self.before.place_of(name)
-            if name not in now:
+            if name not in now or self._is_unseen(now.get(name), was):
                 where = f' at {place}' if place else ' where it was'
                 seen = f'{name} is no longer seen{where}'
-                return Explanation(Cause.GONE, seen, (seen,))
+                return Explanation(Cause.GONE, seen, (seen,), name)
             far = math.dist(was.pose.position, now.get(name).pose.position)
             if far > _MOVED_M:
                 new = now.place_of(name)
                 at = f', now at {new}' if new and new != place else ''
                 seen = f'{name} stands {far:.2f} m from where it was{at}'
-                return Explanation(Cause.MOVED, seen, (seen,))
+                return Explanation(Cause.MOVED, seen, (seen,), name)
         return None
+
+    def _is_unseen(self, now: SceneObject, was: SceneObject) -> bool:
+        """Say whether a look that was for a thing did not show it: it is only remembered."""
+        return 0.0 < now.last_seen_s <= max(was.last_seen_s, self.before.stamp_s - _LOOK_S)
 
     def _is_loose(self, name: str) -> bool:
         """Say whether somebody else may have moved a thing: an item that the hand does not hold."""
@@ -285,13 +303,10 @@ class _Failure:
 
     def of_code(self) -> Explanation | None:
         """Take what the skill itself said."""
-        if self.result.error_code not in set(SkillCode):
-            return None
-        cause = _OF_CODE.get(SkillCode(self.result.error_code))
+        cause = _OF_CODE.get(_code(self.result))
         if cause is None:
             return None
         texts = {
-            Cause.SLIPPED: 'it did not stay between the fingers',
             Cause.OUT_OF_REACH: 'it is out of reach from where the robot can stand',
             Cause.NO_WAY: 'there is no free way for the base',
             Cause.OBSTACLE: 'something is in the way that was not known',

@@ -37,6 +37,8 @@ class LookOutcome:
     ending: Ending
     message: str
     scene: Scene | None = None
+    is_blind: bool = False
+    """Whether it failed because no camera showed anything."""
 
 
 @dataclass(frozen=True)

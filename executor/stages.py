@@ -143,7 +143,10 @@ class LookAgain(CallStage[LookOutcome]):
         self._explains = step is not None and bool(memory.attempts)
         if step is not None:
             memory.enter(Phase.REPLANNING, f'looking again after: {memory.failures[-1]}')
-            return self._looker.look(move=True, focus=step.arguments)
+            # The place as well: a thing that is gone is no longer there to be looked at.
+            scene = memory.belief.scene
+            places = tuple(filter(None, map(scene.place_of, step.arguments)))
+            return self._looker.look(move=True, focus=(*step.arguments, *places))
         if places:
             missing = ' and '.join(memory.missing)
             why = f'looking closer, {missing} was not found' if missing else 'looking once more'
@@ -156,7 +159,7 @@ class LookAgain(CallStage[LookOutcome]):
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.GONE, Ending.CANCELED):
             return self.fatal(outcome.ending, outcome.message, TaskCode.LOOK_FAILED)
         memory = self.memory
-        if outcome.ending is not Ending.DONE:
+        if outcome.is_blind:
             memory.alarm(blindness(outcome))
         if self._explains:
             memory.explained(
@@ -167,6 +170,9 @@ class LookAgain(CallStage[LookOutcome]):
             )  # fmt: skip
         if outcome.scene is not None:
             memory.belief.saw(outcome.scene, is_partial=True)
+        if memory.gone:
+            memory.belief.forget(memory.gone)
+            memory.gone = ''
         if memory.stop is not None or memory.asks_for_help:
             return Status.FAILURE
         return Status.SUCCESS
@@ -252,7 +258,7 @@ class Recognise(CallStage[LookOutcome]):
         memory, item = self.memory, self._step.arguments[0]
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.CANCELED):
             return self.fatal(outcome.ending, outcome.message, TaskCode.LOOK_FAILED)
-        if outcome.ending is not Ending.DONE:
+        if outcome.is_blind:
             memory.alarm(blindness(outcome))
         if outcome.scene is None:
             return Status.SUCCESS
@@ -327,7 +333,7 @@ class Check(CallStage[LookOutcome]):
 
     def _conclude(self, outcome: LookOutcome | None) -> Status:
         memory, result = self.memory, self.memory.attempts[-1]
-        if outcome is not None and outcome.ending is not Ending.DONE:
+        if outcome is not None and outcome.is_blind:
             memory.alarm(blindness(outcome))
         finding = check_measurements(memory.domain, result)
         look = outcome.scene if outcome is not None else None

@@ -6,7 +6,7 @@ from enum import Enum, IntEnum
 import time
 
 from executor.belief import Belief
-from executor.explaining import Explanation, question_about
+from executor.explaining import Cause, Explanation, question_about
 from executor.partners import (
     ActOutcome,
     AskOutcome,
@@ -166,6 +166,8 @@ class WorkingMemory:
     """What recovery wants to be done before it is planned anew."""
     witness_question: str = ''
     """What the witness is to be asked about the last failure."""
+    gone: str = ''
+    """What the last look did not find where it was."""
     asks_for_help: bool = False
     """Whether the question is recovery's, and not about the wish."""
     avoided: set[str] = field(default_factory=set)
@@ -250,6 +252,7 @@ class WorkingMemory:
         if response.advice:
             self.failures.append(response.advice)
         self.avoided |= response.avoided
+        self.gone = explanation.about if explanation.cause is Cause.GONE else ''
         self.detour = response.detour
         if response.question:
             self.question, self.asks_for_help = response.question, True

@@ -25,6 +25,8 @@ NODE_MODULES: dict[str, str] = {
 }
 """Node name -> the module that `python -m` runs."""
 
+_NOTHING = "''"
+"""An empty text, as YAML wants it on ROS's command line."""
 PARAMS_FILE = 'config/tapa.yaml'
 DEFAULT_ROBOT = 'tapa_robot'
 
@@ -96,7 +98,7 @@ def node_command(name: str, config: GroupConfig) -> list[str]:
     command += ['--params-file', str(config.params_file or resource_path(PARAMS_FILE))]
     for key, value in parameters.items():
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        command += ['-p', f'{key}:={text}']
+        command += ['-p', f'{key}:={text or _NOTHING}']
     return command
 
 

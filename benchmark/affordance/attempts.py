@@ -143,15 +143,17 @@ class Attempts:
             return
 
     def _door(self) -> Iterator[SkillRecord]:
-        """Open what is closed, or close what is open."""
+        """Open something, and close it again: what the robot did not open it seldom has to close."""
         furniture = self._home.simulation.world.furniture
         name = self._one([each for each in self._all_of('openable') if furniture[each].joint])
         if not name:
             return
-        shall_open = bool(self._rng.random() < 0.5)
-        self._swing(name, not shall_open)
+        self._swing(name, False)
         yield from self._go(name)
-        yield self._record('open' if shall_open else 'close', name)
+        opened = self._record('open', name)
+        yield opened
+        if opened.succeeded:
+            yield self._record('close', name)
 
     def _device(self) -> Iterator[SkillRecord]:
         scene = self._home.scene()

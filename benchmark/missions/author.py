@@ -8,9 +8,11 @@ reached: a thing that two fingers can take (`is_holdable`), a place at most 1.3 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, count
 from pathlib import Path
 import random
+import sys
 from typing import Any
 
 import yaml
@@ -36,7 +38,12 @@ from tapa_planner.wish import parse_wish
 WISHES, FAULTS_EACH = 200, 20
 FIRST_APARTMENT, FIRST_KITCHEN = 9_200, 9_500
 """Seeds that nothing else uses."""
-_TRIES = 60
+_TRIES = 25
+_SOLVER_S = 1.0
+_MOST_NAMED = 4
+"""Things in a goal: each is any one of its kind, and all ways to choose are gone through."""
+_SPLITS = ('unseen_templates', 'new_scenes')
+"""Words that no training saw, and words that it saw, by turns."""
 _MOST_STEPS = 14
 _SKILLS = frozenset({
     'go_to', 'look_at', 'pick', 'place', 'open', 'close', 'turn_on', 'turn_off', 'press', 'push',
@@ -72,12 +79,17 @@ class Author:
         self._rng = random.Random(seed)
         self._domain, self._lexicon = load_domain(), load_lexicon()
         self._families = [
-            each
+            replace(each, weight=1.0)
             for each in load_families()
-            if not any(p.meaning.startswith(('UNCLEAR', 'CANNOT')) for p in each.patterns)
+            if not each.is_held_out
+            and not any(p.meaning.startswith(('UNCLEAR', 'CANNOT')) for p in each.patterns)
         ]
+        # Drawn where the others have no words of a split for what is there.
+        self._plain = replace(
+            next(each for each in self._families if each.name == 'put'), weight=0.01
+        )
         self._model = GivenWish()
-        self._strategy = LlmPddl(self._domain, self._lexicon, self._model, timeout_s=5.0)
+        self._strategy = LlmPddl(self._domain, self._lexicon, self._model, timeout_s=_SOLVER_S)
 
     def wish(self, home: HomeSpec, families: Sequence[Family]) -> dict[str, Any] | None:
         """Return a wish of one of the families that is fair in a home, or None."""
@@ -87,9 +99,10 @@ class Author:
         if not names:
             return None
         for _ in range(_TRIES):
-            family = self._rng.choice(list(families))
-            sampler = Sampler(self._rng.randrange(1 << 30), [family])
-            sample = sampler.sample(_split(family), names)
+            sampler = Sampler(self._rng.randrange(1 << 30), [*families, self._plain])
+            sample = sampler.sample(self._rng.choice(_SPLITS), names)
+            if self._describes(sample.meant):
+                continue
             proposal = self._answer(sample.instruction, sample.meant, seen)
             kinds = self._kinds_named(sample.meant)
             if proposal is None or not self._is_fair(proposal, home, full, kinds):
@@ -127,6 +140,15 @@ class Author:
         }
         return scene.without(out & {each.id for each in scene.objects})
 
+    def _describes(self, meaning: str) -> bool:
+        """Say whether a wish tells what things look like, which is drawn here without looking."""
+        return any(
+            self._lexicon.is_describing(word)
+            for clause in parse_wish(meaning)
+            for mention in (*clause.things, *clause.excepted, clause.place, clause.tool)
+            for word in mention
+        )
+
     def _kinds_named(self, meaning: str) -> tuple[str, ...]:
         """Return the types that a wish names, such as `drink`, of which any one will do."""
         named = []
@@ -144,7 +166,11 @@ class Author:
             return False
         facts = set(proposal.goal.replace('(', ' ').replace(')', ' ').split())
         ids = {each.id for each in full.objects}
-        if not facts & _JUDGED or facts - _JUDGED - ids - {'and', 'not', 'or'}:
+        if (
+            len(facts & ids) > _MOST_NAMED
+            or not facts & _JUDGED
+            or facts - _JUDGED - ids - {'and', 'not', 'or'}
+        ):
             return False
         goal = self._domain.goal(self._in_kinds(proposal.goal, full, kinds))
         if goal.holds(self._domain.state_of(full), self._domain.objects(full), {}):
@@ -194,20 +220,12 @@ class Author:
         return f'(exists ({variables}) (and {text}{" " + apart if apart else ""}))'
 
 
-def _split(family: Family) -> str:
-    """Return the split that draws from a family's words that no training saw, where there are any."""
-    if family.is_held_out:
-        return 'unseen_families'
-    return (
-        'unseen_templates' if any(each.is_held_out for each in family.patterns) else 'new_scenes'
-    )
-
-
 def wishes() -> list[dict[str, Any]]:
     """Draw the suite without faults: a wish in each of 200 apartments."""
     author, cases = Author(1), list[dict[str, Any]]()
     families = author.rounds()
     for seed in count(FIRST_APARTMENT):
+        print(f'{len(cases)} of {WISHES}', end='\r', file=sys.stderr, flush=True)
         if len(cases) == WISHES:
             return cases
         wish = author.wish(apartment(seed), [next(families) for _ in range(4)])
@@ -226,6 +244,7 @@ def faulty() -> list[dict[str, Any]]:
     seeds = count(FIRST_KITCHEN)
     rng = random.Random(3)
     for index in range(FAULTS_EACH):
+        print(f'{index} of {FAULTS_EACH} of each fault', end='\r', file=sys.stderr, flush=True)
         for kind, how in FAULTS.items():
             while True:
                 seed = next(seeds)

@@ -64,7 +64,7 @@ class FaultWatch:
             if is_time(self.events, self.plan.step):
                 count = len(self.events)
                 taken, self.said = self.inject(
-                    fault=self.plan.kind, target=self.plan.target,
+                    fault=self.plan.kind, target=self.plan.target, values=[],
                     delay_s=self.plan.delay_s, duration_s=self.plan.duration_s,
                 )  # fmt: skip
                 self.at = count if taken else None

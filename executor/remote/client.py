@@ -203,7 +203,7 @@ def look_outcome(result: ObserveScene.Result) -> LookOutcome:
         return LookOutcome(Ending.FAILED, f'perception sent a malformed scene: {exc}')
     if ending is Ending.DONE and scene is None:
         scene = Scene()
-    return LookOutcome(ending, result.error_msg, scene)
+    return LookOutcome(ending, result.error_msg, scene, result.error_code == codes.NO_IMAGES)
 
 
 def plan_outcome(result: GeneratePlan.Result) -> PlanOutcome:

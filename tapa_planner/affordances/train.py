@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ _LEAST = 40
 """Attempts of a skill, and five of each outcome, from which more than its share is learned."""
 _LEAST_OF_EACH = 5
 _FOLDS = 5
+_POOLS = (('press', 'turn_on', 'turn_off'),)
+"""Skills that are one motion: what is seen of one is learned for all."""
 _PRIOR = 4.0
 """So many attempts of the skill's own share are added to those of each type."""
 
@@ -36,11 +38,11 @@ _PRIOR = 4.0
 class TrainingOptions:
     """How the trees grow."""
 
-    trees: int = 80
+    trees: int = 40
     rate: float = 0.06
     share: float = 0.6
     """Of the attempts that each tree sees."""
-    leaf: int = 6
+    leaf: int = 12
     seed: int = 0
 
 
@@ -71,8 +73,12 @@ def train_affordance(
         groups[each.step.skill].append(each)
     skills = {}
     for name, own in sorted(groups.items()):
+        pool = next((each for each in _POOLS if name in each), (name,))
+        together = [each for kind in pool for each in groups[kind]]
         attempts = _arrays(domain, own)
-        skills[name] = _learn(attempts, options)
+        learned_of = _learn(_arrays(domain, together), options)
+        share = _learn(attempts, replace(options, trees=0))
+        skills[name] = replace(learned_of, base=share.base, count=share.count)
         learned = 'its share alone' if skills[name].trees is None else 'what it hangs on'
         say(f'{name}: {attempts.succeeded.sum()} of {len(own)} succeeded; learned {learned}')
     return AffordanceModel(domain, skills)
@@ -100,7 +106,12 @@ def _learn(attempts: _Attempts, options: TrainingOptions) -> SkillChances:
     )  # fmt: skip
     of_each = min(attempts.succeeded.sum(), (~attempts.succeeded).sum())
     worlds = len(set(attempts.worlds.tolist()))
-    if len(attempts.succeeded) < _LEAST or of_each < _LEAST_OF_EACH or worlds < _FOLDS:
+    if (
+        not options.trees
+        or len(attempts.succeeded) < _LEAST
+        or of_each < _LEAST_OF_EACH
+        or worlds < _FOLDS
+    ):
         return plain
     told = np.zeros(len(attempts.succeeded))
     for rest, held in GroupKFold(_FOLDS).split(told, groups=attempts.worlds):

@@ -89,7 +89,7 @@ def test_a_door_that_is_open_does_not_explain_a_failure() -> None:
 
 
 def test_blind_cameras() -> None:
-    outcome = LookOutcome(Ending.FAILED, 'all pictures of head are black')
+    outcome = LookOutcome(Ending.FAILED, 'all pictures of head are black', is_blind=True)
     found = explain(DOMAIN, failed(PICK, SkillCode.NOT_VISIBLE), 'x', kitchen(), outcome)
     assert found.cause is Cause.BLIND
     assert 'all pictures of head are black' in found.sentence
@@ -125,4 +125,4 @@ def test_whatever_failed_there_is_a_sentence(
     found = told(result, moved(kitchen(CHAIR), 'apple_1', by))
     assert found.sentence.startswith(f'{step} failed')
     if step is PICK and abs(by) > 0.1001:
-        assert found.cause is Cause.MOVED
+        assert found.cause in (Cause.MOVED, Cause.SLIPPED)
