@@ -8,6 +8,7 @@ tried twice for the same step and cause, so that recovery ends.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+import math
 
 from executor.explaining import Cause, Explanation
 from executor.failure_memory import FailureMemory, PastFailure
@@ -18,6 +19,8 @@ from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 
 _PLAN_S = 5.0
+_AROUND_M = 2.5
+"""How far from its last place a thing is looked for."""
 
 
 class Remedy(Enum):
@@ -25,6 +28,8 @@ class Remedy(Enum):
 
     RETRY = 'retry'
     """The same thing again, from the present and with what is known now."""
+    SEARCH = 'search'
+    """Look for the thing from near, where it was and around."""
     OTHER = 'other'
     """Another object or place, where one will do."""
     CLEAR = 'clear'
@@ -37,7 +42,7 @@ class Remedy(Enum):
 
 _USUAL: Mapping[Cause, tuple[Remedy, ...]] = {
     Cause.MOVED: (Remedy.RETRY, Remedy.RETRY, Remedy.OTHER),
-    Cause.GONE: (Remedy.OTHER, Remedy.RETRY),
+    Cause.GONE: (Remedy.SEARCH, Remedy.OTHER),
     Cause.DOOR_BLOCKED: (Remedy.CLEAR, Remedy.OTHER, Remedy.ASK),
     Cause.DOOR_JAMMED: (Remedy.RETRY, Remedy.OTHER, Remedy.ASK),
     Cause.SLIPPED: (Remedy.RETRY, Remedy.OTHER, Remedy.RETRY),
@@ -63,6 +68,7 @@ class Response:
     :ivar avoided: ids to do without.
     :ivar detour: steps that clear the way, before it is planned anew.
     :ivar question: what a person is asked.
+    :ivar places: where to look for a thing of that `name`.
     :ivar advice: what the planner is told of past failures; '' for nothing.
     """
 
@@ -72,6 +78,8 @@ class Response:
     detour: Plan | None = None
     question: str = ''
     advice: str = ''
+    places: tuple[str, ...] = ()
+    name: str = ''
 
 
 @dataclass
@@ -127,6 +135,10 @@ class Recovery:
             case Remedy.OTHER if step.arguments:
                 avoided = frozenset({step.arguments[-1]})
                 return Response(remedy, f'without {step.arguments[-1]}', avoided)
+            case Remedy.SEARCH if explanation.about in scene:
+                places = self._around(explanation.about, scene)
+                label = scene.get(explanation.about).label
+                return Response(remedy, f'looking for the {label}', places=places, name=label)
             case Remedy.CLEAR:
                 detour = self._detour(explanation.about, scene)
                 if detour is not None:
@@ -139,6 +151,16 @@ class Recovery:
             case Remedy.RETRY:
                 return Response(remedy, 'once more')
         return None
+
+    def _around(self, name: str, scene: Scene) -> tuple[str, ...]:
+        """Return the surfaces near a thing's last place, the nearest first."""
+        spot = scene.get(name).pose.position
+        away = {
+            each.id: math.dist(spot[:2], each.pose.position[:2])
+            for each in scene.objects
+            if self.domain.types.is_a(each.type_name, 'surface')
+        }
+        return tuple(sorted((each for each in away if away[each] < _AROUND_M), key=away.get))  # type: ignore[arg-type]
 
     def _detour(self, obstacle: str, scene: Scene) -> Plan | None:
         """Return steps that get a thing out of the way: pushed, or put somewhere else."""
@@ -187,7 +209,7 @@ class Recovery:
 def _advice(alike: Sequence[tuple[float, PastFailure]]) -> str:
     said = {
         Remedy.RETRY: 'trying once more', Remedy.OTHER: 'taking another one',
-        Remedy.CLEAR: 'clearing the way', Remedy.ASK: 'asking for help',
+        Remedy.CLEAR: 'clearing the way', Remedy.SEARCH: 'looking for it', Remedy.ASK: 'asking for help',
     }  # fmt: skip
     for _, each in alike:
         if each.helped and each.remedy in {one.value for one in said}:

@@ -148,10 +148,12 @@ class LookAgain(CallStage[LookOutcome]):
             places = tuple(filter(None, map(scene.place_of, step.arguments)))
             return self._looker.look(move=True, focus=(*step.arguments, *places))
         if places:
-            missing = ' and '.join(memory.missing)
+            names = (*memory.missing, *filter(None, (memory.search_name,)))
+            memory.search_name = ''
+            missing = ' and '.join(names)
             why = f'looking closer, {missing} was not found' if missing else 'looking once more'
             memory.enter(Phase.LOOKING, why)
-            return self._looker.look(move=True, focus=places, names=memory.missing)
+            return self._looker.look(move=True, focus=places, names=names)
         return None
 
     def finished(self, outcome: LookOutcome) -> Status:
@@ -173,8 +175,8 @@ class LookAgain(CallStage[LookOutcome]):
         if memory.gone:
             memory.belief.forget(memory.gone)
             memory.gone = ''
-        if memory.stop is not None or memory.asks_for_help:
-            return Status.FAILURE
+        if memory.stop is not None or memory.asks_for_help or memory.look_closer_at:
+            return Status.FAILURE  # something else comes before a new plan
         return Status.SUCCESS
 
 

@@ -151,6 +151,8 @@ class WorkingMemory:
     asked: set[str] = field(default_factory=set)
     answers: dict[str, NameAnswer] = field(default_factory=dict)
     look_closer_at: tuple[str, ...] = ()
+    search_name: str = ''
+    """What is looked for there, beside what is missing."""
     has_looked_closer: bool = False
     replans: int = 0
     timings: dict[str, float] = field(default_factory=dict)
@@ -256,6 +258,8 @@ class WorkingMemory:
         self.detour = response.detour
         if response.question:
             self.question, self.asks_for_help = response.question, True
+        if response.places:
+            self.look_closer_at, self.search_name = response.places, response.name
         if response.remedy is Remedy.GIVE_UP:
             self.end(TaskCode.STEP_FAILED, response.reason)
 

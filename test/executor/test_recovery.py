@@ -127,3 +127,12 @@ def test_a_damaged_memory_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     assert (len(again), again.unreadable) == (1, 3)
     again.add([replace(_like('pear'), remedy='retry', helped=True)])
     assert len(FailureMemory(DOMAIN.types, path)) == 2
+
+
+def test_what_is_gone_is_looked_for_around_its_last_place_first() -> None:
+    gone = Explanation(Cause.GONE, 'apple_1 is no longer seen', about='apple_1')
+    own = recovery()
+    first, second = (own.respond(PICK, gone, kitchen()) for _ in range(2))
+    assert (first.remedy, first.name) == (Remedy.SEARCH, 'apple')
+    assert 'table_1' in first.places
+    assert second.remedy is Remedy.OTHER

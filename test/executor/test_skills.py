@@ -189,3 +189,16 @@ def test_what_is_held_is_not_handed_to_nobody() -> None:
 def test_a_result_needs_a_message() -> None:
     with pytest.raises(ValueError, match='message'):
         SkillResult(SkillCode.SUCCESS, '')
+
+
+def test_a_defect_inside_a_skill_is_a_result_with_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def burst(*_: object) -> None:
+        raise RuntimeError('something snapped')
+
+    _, hand = robot()
+    monkeypatch.setattr(hand, 'begin', burst)
+    result = run_skill('go_to', hand, request(TABLE))
+    assert result.code is SkillCode.INTERNAL
+    assert 'something snapped' in result.message
