@@ -53,22 +53,24 @@ _JUDGED = frozenset({
     'on', 'in', 'open', 'holding', 'switched_on', 'sliced', 'filled', 'handed_over', 'dirty', 'at',
 })  # fmt: skip
 """Facts that the simulator's state tells; goals of others cannot be judged."""
+_HANDLING = ('pick', 'place', 'open', 'close')
 FAULTS: dict[str, dict[str, Any]] = {
     'thing_moved': {'target': 'item', 'before': 'pick'},
     'thing_vanishes': {'target': 'item', 'before': 'pick', 'is_final': True},
-    'grasp_slips': {'before': 'place', 'duration_s': 12.0},
+    'grasp_slips': {'during': ('pick', 'place'), 'duration_s': 12.0},
     'door_jammed': {'target': 'container', 'before': 'open', 'duration_s': 30.0},
     'door_blocked': {'target': 'container', 'before': 'open', 'is_final': True},
-    'camera_dark': {'duration_s': 10.0},
-    'camera_frozen': {'duration_s': 10.0},
+    'camera_dark': {'during': _HANDLING, 'duration_s': 25.0},
+    'camera_frozen': {'during': _HANDLING, 'duration_s': 25.0},
     'localisation_offset': {},
-    'joint_stuck': {'duration_s': 15.0},
+    'joint_stuck': {'during': _HANDLING, 'duration_s': 20.0},
     'slow_network': {'duration_s': 60.0},
-    'skill_hangs': {'duration_s': 15.0},
+    'skill_hangs': {'during': _HANDLING, 'duration_s': 25.0},
 }
 """
-Fault -> what it befalls, before which step of the plan it comes, how long it lasts (simulated
-seconds), and whether the goal cannot be reached with it.
+Fault -> what it befalls, before which step of the plan or during which steps it comes, how long it
+lasts (simulated seconds), and whether the goal cannot be reached with it. What ends by itself comes
+where it can matter: fingers that are slippery while the hand is empty are nothing to notice.
 """
 
 
@@ -270,6 +272,9 @@ def _fault(
         if before not in skills:
             return None
         last = skills.index(before)
+    fitting = [at for at in range(last + 1) if skills[at] in how.get('during', skills)]
+    if not fitting:
+        return None
     target = ''
     if wanted := how.get('target'):
         skill = 'pick' if wanted == 'item' else 'open'
@@ -281,7 +286,7 @@ def _fault(
     return {
         'kind': kind,
         'target': target,
-        'step': rng.randint(0, last),
+        'step': rng.choice(fitting),
         'delay_s': round(rng.uniform(0.0, 3.0), 2),
         'duration_s': how.get('duration_s', 0.0),
         'is_final': bool(how.get('is_final', False)),
@@ -294,7 +299,7 @@ def _write(name: str, description: str, headline: str, at_least: int, cases: Any
         'description': description, 'headline': headline, 'at_least': at_least, 'cases': cases,
     }  # fmt: skip
     head = (
-        f'# Written by `python -m {__spec__.name if __spec__ else __name__}`; not to be edited.\n'
+        f'# Written by `python -m benchmark.missions.author`; not to be edited.\n'
     )
     path.write_text(head + yaml.safe_dump(value, sort_keys=False, width=120), encoding='utf-8')
 
