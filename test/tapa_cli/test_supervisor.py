@@ -139,3 +139,8 @@ def test_a_namespace_has_its_own_clock():
     command = node_command('a', GroupConfig(nodes=('a',), namespace='robot1'))
     assert '__ns:=/robot1' in command
     assert '/clock:=clock' in command
+
+
+def test_an_empty_text_is_a_parameter_too():
+    config = GroupConfig(nodes=('a',), parameters={'a': {'failure_memory': ''}})
+    assert "failure_memory:=''" in node_command('a', config)
