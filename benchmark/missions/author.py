@@ -58,7 +58,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     'thing_moved': {'target': 'item', 'before': 'pick'},
     'thing_vanishes': {'target': 'item', 'before': 'pick', 'is_final': True},
     'grasp_slips': {'during': ('pick', 'place'), 'duration_s': 12.0},
-    'door_jammed': {'target': 'container', 'before': 'open', 'duration_s': 30.0},
+    'door_jammed': {'target': 'container', 'during': ('open',), 'duration_s': 60.0},
     'door_blocked': {'target': 'container', 'before': 'open', 'is_final': True},
     'camera_dark': {'during': _HANDLING, 'duration_s': 25.0},
     'camera_frozen': {'during': _HANDLING, 'duration_s': 25.0},
@@ -298,9 +298,7 @@ def _write(name: str, description: str, headline: str, at_least: int, cases: Any
     value = {
         'description': description, 'headline': headline, 'at_least': at_least, 'cases': cases,
     }  # fmt: skip
-    head = (
-        f'# Written by `python -m benchmark.missions.author`; not to be edited.\n'
-    )
+    head = '# Written by `python -m benchmark.missions.author`; not to be edited.\n'
     path.write_text(head + yaml.safe_dump(value, sort_keys=False, width=120), encoding='utf-8')
 
 
