@@ -9,6 +9,7 @@ from executor.stages import Act, Check, Recognise
 from executor.working_memory import Stop, TaskCode, WorkingMemory
 from tapa_planner.plan import Step
 from tapa_planner.rules import violations
+from tapa_planner.strategies.cautious import insists
 from tapa_planner.validation import validate
 
 
@@ -126,6 +127,8 @@ class StillRight(Behaviour):
         if not report.is_valid:
             return self._plan_anew(f'the rest of the plan is outdated: {report.message}')
         rules = [each for each in memory.watch.rules if not each.needs_past]
+        if why := self._unlikely():
+            return self._plan_anew(why)
         if not memory.begins(self._step):
             memory.end(
                 TaskCode.REPLANS_EXHAUSTED,
@@ -135,6 +138,19 @@ class StillRight(Behaviour):
         if ahead := violations(rules, memory.domain, scene, rest):
             return self._plan_anew(ahead[0].message)
         return Status.SUCCESS
+
+    def _unlikely(self) -> str:
+        """Judge the chance of the step anew; return why it would likely fail, '' where it would not."""
+        memory = self._memory
+        if memory.affordances is None or insists(memory.instruction):
+            return ''
+        (chance,) = memory.affordances.here((self._step,), memory.belief.scene)
+        memory.on_event('chance', {
+            'step': str(self._step), 'chance': round(chance.value, 3), 'text': chance.reason,
+        })  # fmt: skip
+        if chance.value >= memory.limits.affordance_floor:
+            return ''
+        return f'{self._step} would most likely fail now: {chance.reason}'
 
     def _plan_anew(self, why: str) -> Status:
         self._memory.outdate(self._step, why)

@@ -56,7 +56,7 @@ from executor.working_memory import (
     TaskCode,
     WorkingMemory,
 )
-from tapa_planner.plan import Measurement, StepResult
+from tapa_planner.plan import Affordances, Measurement, StepResult
 from tapa_planner.rules import Rule, RuleWatch
 from tapa_planner.skill import Domain
 
@@ -120,12 +120,14 @@ class Mission:
         desk: PersonDesk | None = None,
         rules: Iterable[Rule] = (),
         past: FailureMemory | None = None,
+        affordances: Affordances | None = None,
     ) -> None:
         """
         Build the tree; nothing is asked of anyone before the first tick.
 
         :param desk: where plans and questions wait for a person; None asks nobody.
         :param past: what failed in earlier missions; None remembers nothing.
+        :param affordances: judge each step's chance anew before it begins; None leaves that out.
         :param rules: what must and must not happen; watched while the plan is carried out.
         """
         self._desk = desk or PersonDesk(domain)
@@ -142,6 +144,7 @@ class Mission:
             belief=Belief(domain),
             watch=RuleWatch(tuple(rules), domain),
             recovery=recovery,
+            affordances=affordances,
             clock=clock,
             on_event=on_event,
         )

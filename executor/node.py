@@ -31,6 +31,7 @@ from executor.working_memory import Phase, TaskCode
 from tapa_msgs.action import RunTask
 from tapa_msgs.msg import TaskStatus
 from tapa_msgs.srv import Answer, DecidePlan
+from tapa_planner.affordances.model import AffordanceModel
 from tapa_planner.conversions import measurement_to_msg, step_result_to_msg
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InstructionError, PlanError
@@ -53,6 +54,7 @@ class ExecutorNode(ServingNode):
         self._declare_remote()
         self._domain = load_domain()
         self._rules = declare_rules(self, self._domain)
+        self._affordances = AffordanceModel.load(self._domain)
         self._past = declare_failure_memory(self, self._domain)
         self._desk = PersonDesk(self._domain, declare_policy(self, self._domain))
         self._turns = Turns(declare_turns(self))
@@ -242,6 +244,7 @@ class ExecutorNode(ServingNode):
             desk=self._desk,
             rules=self._rules,
             past=self._past,
+            affordances=self._affordances,
         )
         self._mission = mission
         if self._emergency:

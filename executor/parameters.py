@@ -24,6 +24,7 @@ _LIMIT_TEXTS = {
     'max_replans': 'New plans after failed steps before a mission gives up.',
     'same_failure_limit': 'Times that one step may fail in the same way.',
     'same_state_limit': 'Times that one step may begin with all as it was, before it is a loop.',
+    'affordance_floor': 'Chance under which a step is not begun, but planned around; 0: never.',
     'max_rounds': 'Rounds of a strategy that plans step by step.',
     'look_s': 'Time-out of a look around the room, seconds of wall time.',
     'plan_s': 'Time-out of the planner, seconds of wall time.',
@@ -39,7 +40,9 @@ def declare_limits(node: Node) -> MissionLimits:
     values: dict[str, Any] = {}
     for each in fields(MissionLimits):
         descriptor = ParameterDescriptor(description=_LIMIT_TEXTS[each.name], read_only=True)
-        if each.type in (int, 'int'):
+        if each.name == 'affordance_floor':
+            descriptor.floating_point_range = [FloatingPointRange(from_value=0.0, to_value=1.0)]
+        elif each.type in (int, 'int'):
             low = 0 if each.name == 'max_replans' else 1
             descriptor.integer_range = [IntegerRange(from_value=low, to_value=1000)]
         else:

@@ -17,7 +17,16 @@ from executor.partners import (
 )
 from executor.recovery import Recovery, Remedy
 from tapa_planner.pddl import State
-from tapa_planner.plan import Interrupted, NameAnswer, Plan, Rejection, Reply, Step, StepResult
+from tapa_planner.plan import (
+    Affordances,
+    Interrupted,
+    NameAnswer,
+    Plan,
+    Rejection,
+    Reply,
+    Step,
+    StepResult,
+)
 from tapa_planner.rules import RuleWatch
 from tapa_planner.skill import Domain
 
@@ -82,6 +91,7 @@ class MissionLimits:
     max_replans: int = 3
     same_failure_limit: int = 3
     same_state_limit: int = 4
+    affordance_floor: float = 0.1
     max_rounds: int = 40
     look_s: float = 300.0
     plan_s: float = 120.0
@@ -133,6 +143,7 @@ class WorkingMemory:
     belief: Belief
     watch: RuleWatch
     recovery: Recovery
+    affordances: Affordances | None = None
     clock: Callable[[], float] = time.monotonic
     on_event: EventSink = ignore_event
     phase: Phase = Phase.IDLE
@@ -180,7 +191,7 @@ class WorkingMemory:
     has_looked: bool = False
     """Whether the first look is done; after a pause the mission goes on without another one."""
     _same: dict[tuple[str, str], int] = field(default_factory=dict)
-    _begun: dict[tuple[State, Step], int] = field(default_factory=dict)
+    _begun: dict[tuple[State, str], int] = field(default_factory=dict)
 
     def enter(self, phase: Phase, text: str) -> None:
         """Say where the mission stands now."""
@@ -272,7 +283,7 @@ class WorkingMemory:
 
     def begins(self, step: Step) -> bool:
         """Note that a step begins; False where that happened too often with all as it is now."""
-        key = (self.belief.state, step)
+        key = (self.belief.state, str(step))
         self._begun[key] = self._begun.get(key, 0) + 1
         return self._begun[key] <= self.limits.same_state_limit
 

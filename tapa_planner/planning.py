@@ -6,7 +6,7 @@ unified-planning) solves anything that PDDL can say and is the reference. Whatev
 has been replayed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -85,12 +85,21 @@ def close_behind(
 ) -> tuple[Step, ...]:
     """Add closing what the steps left open or running, where the goal still holds after that."""
     before = domain.state_of(scene)
-    after = validate(domain, scene, steps).state
+    return closed_as_well(
+        domain, scene, steps, goal, validate(domain, scene, steps).state - before
+    )
+
+
+def closed_as_well(
+    domain: Domain, scene: Scene, steps: Sequence[Step], goal: str, facts: Iterable[Atom]
+) -> tuple[Step, ...]:
+    """Add closing and turning off what these facts say, where it is still so and the goal allows it."""
     objects = domain.objects(scene)
-    left = [Step('close', atom.arguments) for atom in sorted(after - before)
-            if atom.predicate == 'open']  # fmt: skip
-    left += [Step('turn_off', atom.arguments) for atom in sorted(after - before)
-             if atom.predicate == 'switched_on' and objects.has(Atom('outlet', atom.arguments))]  # fmt: skip
+    now = validate(domain, scene, steps).state
+    left = [Step('close', atom.arguments) for atom in sorted(facts)
+            if atom.predicate == 'open' and atom in now]  # fmt: skip
+    left += [Step('turn_off', atom.arguments) for atom in sorted(facts)
+             if atom.predicate == 'switched_on' and atom in now and objects.has(Atom('outlet', atom.arguments))]  # fmt: skip
     result = tuple(steps)
     for last in left:
         polite = (*result, *_closing(last, _place_of_robot(domain, scene, result)))

@@ -19,6 +19,7 @@ from tapa_planner.strategies.llm_pddl import LlmPddl
 from tapa_planner.strategies.local_repair import LocalRepair
 from tapa_planner.strategies.saycan import SayCan
 from tapa_planner.strategies.tapa import Tapa
+from tapa_planner.strategies.tidy import Tidy
 from tapa_planner.strategies.tree import TreeBacktracking
 from tapa_planner.strategy import PlanningStrategy
 
@@ -59,7 +60,8 @@ def build_strategy(
         raise InputError(f'unknown strategy {name!r}; known are {", ".join(STRATEGIES)}')
     domain = load_domain()
     strategy = builder(domain, load_lexicon(), model, seed=seed, timeout_s=timeout_s, rules=rules)
-    feasible = Feasible(_replanning(replanning, strategy, domain, timeout_s), affordances, floor)
+    again = Tidy(_replanning(replanning, strategy, domain, timeout_s), domain)
+    feasible = Feasible(again, affordances, floor)
     return Heedful(Cautious(feasible, domain, load_safety_rules()))
 
 

@@ -9,7 +9,7 @@ from scripted_partners import DOMAIN, FETCH, GOAL, ScriptedWorld
 from executor.mission import Mission, MissionResult, Partners
 from executor.partners import Ending
 from executor.working_memory import MissionLimits, Phase, TaskCode
-from tapa_planner.plan import Measurement, NameAnswer, Plan, Proposal, Step, StepResult
+from tapa_planner.plan import Chance, Measurement, NameAnswer, Plan, Proposal, Step, StepResult
 from tapa_planner.rules import parse_rules
 from tapa_planner.scene import Pose, Relation, SceneObject
 
@@ -436,3 +436,47 @@ def test_what_an_order_wants_was_done_before_is_not_missed_in_the_rest_of_the_pl
     result = run(mission)
     assert result.code is TaskCode.SUCCESS, result.message
     assert len(world.requests) == 1
+
+
+class Doubtful:
+    """Fits `Affordances`; a step is unlikely the first time that it is asked about."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = str(step)
+        self.asked: list[str] = []
+
+    def here(self, steps, scene):
+        self.asked += map(str, steps)
+        unlikely = self._step in map(str, steps) and self.asked.count(self._step) == 1
+        return tuple(Chance(0.02 if unlikely else 0.9, 'a bottle stands before it') for _ in steps)
+
+    along = here
+
+
+def test_the_chance_of_each_step_is_judged_anew_before_it_begins():
+    world, doubts = ScriptedWorld(), Doubtful(PICK)
+    partners = Partners(world, world, world)
+    mission = Mission('put the apple in the fridge', 'm', DOMAIN, partners, affordances=doubts)
+    assert run(mission).code is TaskCode.SUCCESS
+    assert len(world.requests) == 2, 'it was planned around'
+    assert 'would most likely fail now: a bottle' in world.requests[1].failures[-1]
+    assert world.acted.count(str(PICK)) == 1
+
+
+def test_who_insists_is_not_asked_about_chances():
+    world, doubts = ScriptedWorld(), Doubtful(PICK)
+    partners = Partners(world, world, world)
+    wish = 'put the apple in the fridge, no matter what'
+    assert run(Mission(wish, 'm', DOMAIN, partners, affordances=doubts)).code is TaskCode.SUCCESS
+    assert doubts.asked == []
+
+
+def test_a_step_that_begins_again_and_again_with_all_as_it_was_is_a_loop():
+    looks = [StepResult(FETCH[0]) for _ in range(9)]
+    go = Plan((FETCH[0],), complete=False)
+    world = ScriptedWorld(
+        proposals=[Proposal(plan=go, goal=GOAL)] * 9, fail_with={str(FETCH[0]): looks}
+    )
+    result = run(build(world))
+    assert result.code is TaskCode.REPLANS_EXHAUSTED
+    assert 'round in circles' in result.message

@@ -8,6 +8,7 @@ import pytest
 from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import InputError, ModelError
 from tapa_planner.models.embedded import EmbeddedModel
+from tapa_planner.pddl import Atom
 from tapa_planner.plan import Chance, Interrupted, PlanRequest, Proposal, Step, StepResult
 from tapa_planner.scene import Relation, Scene, SceneObject
 from tapa_planner.strategies.build import build_strategy
@@ -214,3 +215,20 @@ def test_after_a_failure_another_branch_is_taken_from_the_present(model: Embedde
 def test_an_unknown_replanning_is_told(model: EmbeddedModel) -> None:
     with pytest.raises(InputError, match='known are full, local, tree'):
         build_strategy('hybrid', model, replanning='magic')
+
+
+def test_what_an_earlier_plan_opened_is_closed_by_the_next_one(model: EmbeddedModel) -> None:
+    strategy = build_strategy('llm_pddl', model)
+    opened = SCENE.with_atoms([*SCENE.atoms, Atom('open', ('fridge_1',))])
+    wish = 'put the apple in the fridge'
+    alone = strategy.propose(PlanRequest(opened, wish))
+    done = (StepResult(Step('open', ('fridge_1',))),)
+    after = strategy.propose(PlanRequest(opened, wish, executed=done))
+    assert alone.plan is not None
+    assert after.plan is not None
+    assert 'close(fridge_1)' not in map(str, alone.plan.steps), 'somebody else left it open'
+    assert str(after.plan.steps[-1]) == 'close(fridge_1)'
+    closed = (*done, StepResult(Step('close', ('fridge_1',))))
+    again = strategy.propose(PlanRequest(opened, wish, executed=closed))
+    assert again.plan is not None
+    assert 'close(fridge_1)' not in map(str, again.plan.steps)
