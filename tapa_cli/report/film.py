@@ -43,6 +43,7 @@ class Film:
         self._first_s = 0.0
         self._last_pts = -1
         self._last: tuple[Picture, str, float] | None = None
+        self._newest: tuple[Picture, Picture | None, str] | None = None
         self._still_s = 0.0
         self._left_out_s = 0.0
 
@@ -59,17 +60,12 @@ class Film:
         """Finish the file."""
         self.close()
 
-    def add(
-        self, view: Picture, inset: Picture | None, caption: str, stamp_s: float, note: str = ''
-    ) -> None:
-        """
-        Add a frame; one that is no later than the last is left out.
-
-        :param note: what went wrong and why, over the picture; '' for nothing.
-        """
+    def add(self, view: Picture, inset: Picture | None, caption: str, stamp_s: float) -> None:
+        """Add a frame; one that is no later than the last is left out."""
         if self._is_idle(view, caption, stamp_s):
             return
-        picture = compose(view, inset, caption, f'{self._speed:g}x', note)
+        picture = compose(view, inset, caption, f'{self._speed:g}x')
+        self._newest = (view, inset, caption)
         if self._container is None:
             self._open(picture.shape[1], picture.shape[0], stamp_s)
         assert self._container is not None
@@ -78,6 +74,27 @@ class Film:
         pts = round(shown_s / self._speed * 1000)
         if pts <= self._last_pts:
             return
+        self._put(picture, pts)
+
+    def show(self, note: str, seconds: float = 3.0) -> None:
+        """
+        Stand still and show a note over the last frame; nothing before the first one.
+
+        :param note: what went wrong and why, or what is done about it.
+        :param seconds: of the film.
+        """
+        if self._container is None or self._newest is None:
+            return
+        view, inset, caption = self._newest
+        picture = compose(view, inset, caption, f'{self._speed:g}x', note)
+        for passed in (0.05, seconds):
+            self._put(picture, self._last_pts + round(passed * 1000))
+        self._left_out_s -= (seconds + 0.05) * self._speed
+
+    def _put(self, picture: Picture, pts: int) -> None:
+        """Write a frame that is shown from so many milliseconds on."""
+        assert self._container is not None
+        assert self._stream is not None
         self._last_pts = pts
         frame = av.VideoFrame.from_ndarray(picture, format='rgb24')
         frame.pts = pts

@@ -21,9 +21,8 @@ from tapa_planner.qos import EVENT, LATCHED, SENSOR
 
 _MAX_VIEWS = 40
 _PATH_STEP_M = 0.02
-_NOTE_S = 20.0
-"""How long a note stays in the film, seconds of the robot's time."""
-_NOTED = ('alarm', 'explanation', 'recovery', 'outdated')
+_READ_S = 5.0
+"""How long an explanation is shown, seconds of the film."""
 
 
 class Recorder:
@@ -39,7 +38,6 @@ class Recorder:
         self._track: list[tuple[float, float]] = []
         self._caption = 'starting'
         self._note = ''
-        self._note_since_s: float | None = None
         self._head: Picture | None = None
         self._lock = threading.Lock()
         self._is_closed = False
@@ -98,12 +96,17 @@ class Recorder:
                 self.events.append({'kind': 'text', 'text': msg.data})
 
     def _note_down(self, event: dict[str, Any]) -> None:
-        """Keep what is to be shown over the film for a while: why something failed, what is done."""
-        if event.get('kind') in _NOTED:
-            said = str(event.get('text', ''))
-            if event['kind'] == 'recovery':
-                said = f'{self._note} -> {event.get("remedy", "")}: {said}'
-            self._note, self._note_since_s = said, None
+        """Show over the film why something failed, what is done about it, and how it ends."""
+        said = str(event.get('text', ''))
+        match event.get('kind'):
+            case 'alarm' | 'outdated':
+                self.film.show(said)
+            case 'explanation':
+                self._note = said
+            case 'recovery':
+                self.film.show(f'{self._note} -> {event.get("remedy", "")}: {said}', _READ_S)
+            case 'end':
+                self.film.show(f'{event.get("code", "")}: {said}', _READ_S)
 
     def _on_status(self, msg: TaskStatus) -> None:
         step = f'{msg.step_index + 1}/{msg.step_count}  ' if msg.step_count else ''
@@ -135,11 +138,7 @@ class Recorder:
         with self._lock:
             if not self._is_closed:
                 stamp_s = stamp_from_msg(msg.header.stamp)
-                if self._note and self._note_since_s is None:
-                    self._note_since_s = stamp_s
-                if self._note_since_s is not None and stamp_s - self._note_since_s > _NOTE_S:
-                    self._note, self._note_since_s = '', None
-                self.film.add(picture, self._head, self._caption, stamp_s, self._note)
+                self.film.add(picture, self._head, self._caption, stamp_s)
 
 
 def picture_from_msg(msg: Image) -> Picture:

@@ -114,3 +114,20 @@ def test_an_earlier_truth_can_be_judged_later():
     goal = '(exists (?x - apple ?y - fridge) (in ?x ?y))'
     assert holds_in(goal, truth)
     assert not holds_in(goal, Truth(False, (), truth.objects, ''))
+
+
+def test_a_note_stands_over_the_film_for_its_seconds(tmp_path: Path):
+    view = np.full((480, 640, 3), 90, np.uint8)
+    with Film(tmp_path / 'film.mp4', speed=4.0) as film:
+        film.show('too early: there is no picture yet')
+        for index in range(9):
+            film.add(view + np.uint8(index), None, 'acting', 10.0 + index)
+            if index == 4:
+                film.show('pick(apple_1) failed; it was moved -> retry: once more', 5.0)
+    with av.open(str(tmp_path / 'film.mp4')) as container:
+        frames = list(container.decode(video=0))
+    assert frames[-1].time == pytest.approx(8.0 / 4.0 + 5.05, abs=0.1)
+    dark = [each.to_ndarray(format='rgb24')[470, 5].mean() < 60 for each in frames]
+    assert any(dark)
+    assert not dark[0]
+    assert not dark[-1]
