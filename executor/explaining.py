@@ -21,6 +21,8 @@ from tapa_planner.skill import Domain
 
 _MOVED_M = 0.10
 """Less than this a thing may seem to move by the errors of two looks."""
+_DISPLACED_M = 0.13
+"""The same for a glance from near after a look from afar."""
 _LOOK_S = 0.5
 """How much earlier than a look's own stamp it may have seen what it shows."""
 _BEFORE_DOOR_M = 0.9
@@ -168,6 +170,17 @@ def question_about(domain: Domain, result: StepResult, scene: Scene) -> str:
     )
 
 
+def displaced(name: str, before: Scene, now: Scene) -> Explanation | None:
+    """Tell that a thing stands elsewhere than it was believed; None where it does not."""
+    if name not in before or name not in now:
+        return None
+    far = math.dist(before.get(name).pose.position, now.get(name).pose.position)
+    if far <= _DISPLACED_M:
+        return None
+    text = f'{name} stands {far:.2f} m from where it was'
+    return Explanation(Cause.MOVED, text, (text,), name)
+
+
 def blindness(look: LookOutcome) -> Explanation:
     """Explain a look that failed."""
     return Explanation(
@@ -256,7 +269,10 @@ class _Failure:
         if step.skill not in ('open', 'close') or step.arguments[0] not in self.before:
             return None
         if self.result.error_code in (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH):
-            return None
+            # Something before the door may be what keeps the robot from standing there.
+            container = self.before.get(step.arguments[0])
+            blocker = self._before(container)
+            return self._blocked(container, blocker, []) if blocker else None
         share = next(
             (m.value for m in self.result.measurements if m.name == 'open_fraction'), None
         )
@@ -270,15 +286,16 @@ class _Failure:
             told.append(f'its door is {100 * share:.0f} % open')
         container = self.before.get(step.arguments[0])
         if blocker := self._before(container):
-            told.append(f'{blocker} stands before it')
-            return Explanation(
-                Cause.DOOR_BLOCKED, f'{container.id} is blocked: {" and ".join(told)}',
-                tuple(told), blocker,
-            )  # fmt: skip
+            return self._blocked(container, blocker, told)
         told.append('nothing is seen before it')
         return Explanation(
             Cause.DOOR_JAMMED, f'{container.id} is jammed: {" and ".join(told)}', tuple(told)
         )
+
+    def _blocked(self, container: SceneObject, blocker: str, told: list[str]) -> Explanation:
+        told = [*told, f'{blocker} stands before it']
+        sentence = f'{container.id} is blocked: {" and ".join(told)}'
+        return Explanation(Cause.DOOR_BLOCKED, sentence, tuple(told), blocker)
 
     def _before(self, container: SceneObject) -> str:
         """Return what stands close before the front of a container: its x axis points out of it."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from py_trees.behaviour import Behaviour
 from py_trees.common import Status
 
-from executor.explaining import alarms, blindness, explain
+from executor.explaining import alarms, blindness, displaced, explain
 from executor.monitor import check_look, check_measurements, combine, Verdict
 from executor.partners import (
     Actor,
@@ -264,6 +264,8 @@ class Recognise(CallStage[LookOutcome]):
             memory.alarm(blindness(outcome))
         if outcome.scene is None:
             return Status.SUCCESS
+        if (moved := displaced(item, memory.belief.scene, outcome.scene)) is not None:
+            memory.alarm(moved)
         now = memory.belief.renamed(item, outcome.scene)
         memory.belief.saw(outcome.scene, is_partial=True)
         if now is None:

@@ -88,7 +88,7 @@ class Phase(IntEnum):
 class MissionLimits:
     """How often and how long; seconds of wall time, which also counts for a node that hangs."""
 
-    max_replans: int = 3
+    max_replans: int = 5
     same_failure_limit: int = 3
     same_state_limit: int = 4
     affordance_floor: float = 0.1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import pytest
 from scripted_partners import DOMAIN, kitchen
 
-from executor.explaining import Cause, explain, Explanation
+from executor.explaining import Cause, displaced, explain, Explanation
 from executor.partners import Ending, LookOutcome
 from executor.skills.contract import SkillCode
 from tapa_planner.plan import Measurement, Step, StepResult
@@ -126,3 +126,22 @@ def test_whatever_failed_there_is_a_sentence(
     assert found.sentence.startswith(f'{step} failed')
     if step is PICK and abs(by) > 0.1001:
         assert found.cause in (Cause.MOVED, Cause.SLIPPED)
+
+
+def test_a_door_that_nobody_can_stand_before_is_blocked_by_what_stands_there() -> None:
+    ahead = replace(CHAIR, pose=Pose((3.0 + 0.3 + 0.4, 0.1, 0.45)))
+    found = told(failed(OPEN, SkillCode.NOT_REACHABLE), kitchen(ahead))
+    assert (found.cause, found.about) == (Cause.DOOR_BLOCKED, 'chair_1')
+    alone = told(failed(OPEN, SkillCode.NOT_REACHABLE), kitchen())
+    assert alone.cause is Cause.OUT_OF_REACH
+
+
+def test_a_thing_that_a_glance_shows_elsewhere_was_moved() -> None:
+    found = displaced('apple_1', kitchen(), moved(kitchen(), 'apple_1', 0.2))
+    assert found is not None
+    assert (found.cause, found.sentence) == (
+        Cause.MOVED,
+        'apple_1 stands 0.20 m from where it was',
+    )
+    assert displaced('apple_1', kitchen(), moved(kitchen(), 'apple_1', 0.05)) is None
+    assert displaced('ghost_1', kitchen(), kitchen()) is None
