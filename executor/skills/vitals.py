@@ -26,12 +26,11 @@ from tapa_planner.plan import Measurement
 
 JUMP, LATE, STILL = 'position_jump', 'state_age', 'still_'
 HANGS, DARK, FROZEN = 'motion_hangs', 'picture_dark', 'picture_frozen'
-JUMP_M = 0.015
-"""A place this far from where the commanded motion leads is no motion of the base."""
+JUMP_M = 0.012
+"""A place this far from where the motion so far leads is no motion of the base: it takes half a second
+to its full speed, which is half a centimetre more from one odometry to the next."""
 LATE_S = 0.15
 _PERIOD_S = 0.05
-_BRAKES = 0.7
-"""Share of its speed that the base may keep from one command to the next."""
 _STILL_SHARE, _STILL_RAD = 0.05, 0.06
 """A joint that was to move at least so far, and went less than this share of it, stands still."""
 _BLACK_BELOW = 4
@@ -48,8 +47,7 @@ class WatchedDriver:
     def __init__(self, driver: RobotDriver) -> None:
         self._driver = driver
         self._pose: BasePose | None = None
-        self._speed = self._turn = 0.0
-        """Of the last commands, which the base may still have while it brakes."""
+        self._velocity = np.zeros(2)
         self._last_picture: dict[str, tuple[bytes, FloatArray]] = {}
         self._forget()
 
@@ -73,23 +71,26 @@ class WatchedDriver:
         self._found[name] = Measurement(name, value, unit)
 
     def _at(self, pose: BasePose) -> BasePose:
-        """Compare a place with the one before and what was commanded since."""
+        """Compare a place with where the base would be, had it kept its velocity."""
         before, self._pose = self._pose, pose
         if before is None or pose.stamp_s <= before.stamp_s:
             return pose
-        if pose.stamp_s - before.stamp_s > _GAP_S:
+        passed_s = pose.stamp_s - before.stamp_s
+        if passed_s > _GAP_S:
+            self._velocity = np.zeros(2)
             return pose  # somebody else may have driven it meanwhile
-        far = float(np.hypot(pose.x - before.x, pose.y - before.y))
-        may = self._speed * (pose.stamp_s - before.stamp_s + _PERIOD_S)
-        self._jump = max(self._jump, far - may)
+        went = np.array([pose.x - before.x, pose.y - before.y])
+        kept = self._velocity * passed_s if passed_s < 4 * _PERIOD_S else np.zeros(2)
+        off = float(np.hypot(*(went - kept)))
+        self._jump = max(self._jump, off)
+        # A jump is no motion to go on from.
+        self._velocity = went / passed_s if off <= JUMP_M else np.zeros(2)
         return pose
 
     def drive(self, vx: float, vy: float, wz: float) -> BasePose:
         """Command a base velocity; the odometry after it is compared with what was commanded."""
         pose = self._driver.drive(vx, vy, wz)
         self._ages.append(self._driver.now_s() - pose.stamp_s)
-        self._speed = max(float(np.hypot(vx, vy)), _BRAKES * self._speed)
-        self._turn = max(abs(wz), _BRAKES * self._turn)
         return self._at(pose)
 
     def base_pose(self) -> BasePose:

@@ -95,6 +95,21 @@ def test_a_localisation_that_jumps(robot: Robot, watched: WatchedDriver) -> None
     assert causes(watched) == [], 'what was told is not told again'
 
 
+def test_a_localisation_that_jumps_while_the_base_drives(
+    robot: Robot, watched: WatchedDriver
+) -> None:
+    for speed in (0.1, 0.2, 0.3, 0.4, 0.4):
+        watched.drive(speed, 0.0, 0.0)
+    robot.pose = replace(robot.pose, x=robot.pose.x + 0.03)
+    for speed in (0.4, 0.4, 0.3, 0.2, 0.1, 0.0):
+        watched.drive(speed, 0.0, 0.0)
+    result = StepResult(Step('go_to', ('table_1',)), measurements=watched.read())
+    (told,) = alarms(result)
+    assert (told.cause, told.sentence) == (
+        Cause.LOST, "the robot's position jumped by 0.030 m without a motion",
+    )  # fmt: skip
+
+
 def test_a_jump_between_two_skills_belongs_to_the_second(
     robot: Robot, watched: WatchedDriver
 ) -> None:
