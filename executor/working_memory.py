@@ -93,7 +93,7 @@ class MissionLimits:
     same_state_limit: int = 4
     affordance_floor: float = 0.1
     max_rounds: int = 40
-    look_s: float = 300.0
+    look_s: float = 900.0
     plan_s: float = 120.0
     act_s: float = 600.0
     check_s: float = 60.0
