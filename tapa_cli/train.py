@@ -176,7 +176,11 @@ def planner(
 def affordance(data: Path, out: Path, seed: int) -> None:
     """Learn from records of skills how likely each is to succeed where; takes seconds."""
     from tapa_planner.affordances.record import read_records
-    from tapa_planner.affordances.train import train_affordance, TrainingOptions
+    from tapa_planner.affordances.train import (
+        left_out_quality,
+        train_affordance,
+        TrainingOptions,
+    )
     from tapa_planner.domain_files import load_domain
     from tapa_planner.errors import TapaError
 
@@ -185,7 +189,14 @@ def affordance(data: Path, out: Path, seed: int) -> None:
         records = list(read_records(data))
     except TapaError as exc:
         raise CliError(f'{exc}; write it with `tapa data skills`', Exit.USAGE) from exc
-    model = train_affordance(load_domain(), records, TrainingOptions(seed=seed), console.say)
+    options = TrainingOptions(seed=seed)
+    model = train_affordance(load_domain(), records, options, console.say)
+    found = left_out_quality(load_domain(), records, options)
+    if found is not None:
+        console.say(
+            f'on homes left out of it: calibration error {found.error:.3f}, area under ROC'
+            f' {found.area:.3f}, Brier score {100 * found.gain:.0f} % better than shares'
+        )
     worlds = len({each.world for each in records})
     model.save(out, {'attempts': len(records), 'worlds': worlds, 'seed': seed})
     console.say(f'learned from {len(records)} attempts in {worlds} homes; weights in {out}')

@@ -253,3 +253,22 @@ def area_under_roc(chances: Floats, succeeded: Bools) -> float:
 def foretold(model: AffordanceModel, records: Sequence[SkillRecord]) -> Floats:
     """Return the chance that a model gives each attempt, with what was believed before it."""
     return np.array([model.here((each.step,), each.scene)[0].value for each in records])
+
+
+def left_out_quality(
+    domain: Domain, records: Sequence[SkillRecord], options: TrainingOptions
+) -> Quality | None:
+    """
+    Judge what would be learned on homes that are left out of it, each home once.
+
+    None where there are too few homes for that.
+    """
+    worlds = np.array([each.world for each in records])
+    if len(set(worlds.tolist())) < _FOLDS:
+        return None
+    chances = np.zeros(len(records))
+    for rest, held in GroupKFold(_FOLDS).split(chances, groups=worlds):
+        model = train_affordance(domain, [records[at] for at in rest], options, lambda _: None)
+        chances[held] = foretold(model, [records[at] for at in held])
+    succeeded = np.array([each.succeeded for each in records])
+    return quality(chances, succeeded, [each.step.skill for each in records])
