@@ -179,8 +179,9 @@ class Conclude(Behaviour):
                 memory.end(TaskCode.REPLANS_EXHAUSTED, memory.failures[-1])
             return Status.FAILURE
         done = len(memory.executed)
-        memory.end(
-            TaskCode.SUCCESS,
-            f'done in {done} steps' if done else 'nothing to do: it is so already',
-        )
+        text = f'done in {done} steps' if done else 'nothing to do: it is so already'
+        for each in memory.watch.at_the_end(memory.belief.scene):
+            text += f'; but {each.message}'
+            memory.on_event('rule', {'rule': each.rule.name, 'text': each.message})
+        memory.end(TaskCode.SUCCESS, text)
         return Status.SUCCESS

@@ -56,7 +56,7 @@ class ExecutorNode(ServingNode):
         self._rules = declare_rules(self, self._domain)
         self._affordances = AffordanceModel.load(self._domain)
         self._past = declare_failure_memory(self, self._domain)
-        self._desk = PersonDesk(self._domain, declare_policy(self, self._domain))
+        self._desk = PersonDesk(self._domain, declare_policy(self, self._domain), self._rules)
         self._turns = Turns(declare_turns(self))
         self._partners = RemotePartners(self)
         model = declare_witness(self)

@@ -12,6 +12,7 @@ from enum import Enum
 import threading
 
 from tapa_planner.plan import Plan, Step
+from tapa_planner.rules import Rule, violations
 from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 from tapa_planner.validation import validate
@@ -70,7 +71,18 @@ class _Offer:
 class PersonDesk:
     """What waits for the person; one plan or one question at a time."""
 
-    def __init__(self, domain: Domain, policy: PersonPolicy | None = None) -> None:
+    def __init__(
+        self,
+        domain: Domain,
+        policy: PersonPolicy | None = None,
+        rules: Sequence[Rule] = (),
+    ) -> None:
+        """
+        Begin with an empty desk.
+
+        :param rules: what edited plans must keep to.
+        """
+        self._rules = tuple(rules)
         self.policy = policy or PersonPolicy()
         self._domain = domain
         self._lock = threading.Lock()
@@ -148,7 +160,12 @@ class PersonDesk:
         if banned := self.forbidden(edited):
             return f'the edited plan has skills that are not allowed: {", ".join(banned)}'
         report = validate(self._domain, offer.scene, steps, offer.goal)
-        return '' if report.is_valid else f'the edited plan is not valid: {report.message}'
+        if not report.is_valid:
+            return f'the edited plan is not valid: {report.message}'
+        # What a rule asks of the past cannot be judged on what is still to come.
+        ahead = [each for each in self._rules if not each.needs_past]
+        broken = violations(ahead, self._domain, offer.scene, tuple(steps))
+        return f'the edited plan breaks a rule: {broken[0].message}' if broken else ''
 
     def decision(self) -> Decision | None:
         """Return the decision about the plan that waits and clear the desk; None before."""

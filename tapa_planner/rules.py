@@ -182,6 +182,15 @@ class RuleWatch:
                 found.append(Violation(rule, monitor._index, step))
         return tuple(found)
 
+    def at_the_end(self, scene: Scene) -> tuple[Violation, ...]:
+        """Return the rules that are broken if nothing more happens, by all that was seen."""
+        self.saw(scene)
+        return tuple(
+            Violation(rule)
+            for rule in self.rules
+            if self._monitors[rule.name].is_broken_at_the_end()
+        )
+
 
 def load_rules(path: Path, domain: Domain) -> tuple[Rule, ...]:
     """

@@ -13,6 +13,7 @@ from executor.mission import Mission, MissionResult, Partners
 from executor.person import Approval, PersonDesk, PersonPolicy
 from executor.working_memory import MissionLimits, Phase, TaskCode
 from tapa_planner.plan import Plan, Proposal, Rejection, Reply, Step
+from tapa_planner.rules import parse_rules
 from tapa_planner.scene import SceneObject
 
 ALWAYS = PersonPolicy(Approval.ALWAYS, approval_wait_s=5.0, answer_wait_s=5.0)
@@ -251,3 +252,18 @@ def test_whatever_a_person_does_nothing_unapproved_moves(doings: list[str]) -> N
     result = run(mission)
     assert result.code in (TaskCode.SUCCESS, TaskCode.REJECTED)
     assert approved or not world.acted
+
+
+def test_edited_steps_that_break_a_rule_are_not_taken() -> None:
+    text = (
+        '(define (rules r) (:rule shut :because "it gets warm"'
+        ' :constraint (never (exists (?f - fridge) (open ?f)))))'
+    )
+    desk = PersonDesk(DOMAIN, ALWAYS, parse_rules(text, DOMAIN))
+    plan = Plan(FETCH[:1])
+    offered = desk.offer('m', plan, '', kitchen())
+    wrong = desk.decide(offered, True, steps=FETCH[:2])
+    assert wrong.startswith('the edited plan breaks a rule:')
+    assert 'shut (it gets warm)' in wrong
+    assert desk.plan_id == offered, 'the plan waits on'
+    assert desk.decide(offered, True, steps=FETCH[:1]) == ''

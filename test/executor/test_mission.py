@@ -480,3 +480,17 @@ def test_a_step_that_begins_again_and_again_with_all_as_it_was_is_a_loop():
     result = run(build(world))
     assert result.code is TaskCode.REPLANS_EXHAUSTED
     assert 'round in circles' in result.message
+
+
+def test_what_is_broken_at_the_end_is_told_with_the_result():
+    text = (
+        '(define (rules r) (:rule sliced :because "they come in slices"'
+        ' :constraint (sometime (exists (?a - apple) (sliced ?a)))))'
+    )
+    world = ScriptedWorld()
+    partners = Partners(world, world, world)
+    rules = parse_rules(text, DOMAIN)
+    result = run(Mission('put the apple in the fridge', 'm', DOMAIN, partners, rules=rules))
+    assert result.code is TaskCode.SUCCESS
+    assert 'but' in result.message
+    assert 'sliced (they come in slices)' in result.message
