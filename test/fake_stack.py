@@ -20,6 +20,7 @@ from tapa_msgs.msg import Measurement
 from tapa_msgs.msg import Scene as SceneMsg
 from tapa_msgs.srv import GroundTruth, QueryScene
 from tapa_planner.conversions import plan_to_msg, scene_from_msg, scene_to_msg
+from tapa_planner.node_process import ServingNode
 from tapa_planner.plan import Plan
 from tapa_planner.qos import LATCHED
 
@@ -138,6 +139,9 @@ def running(*nodes_of: Any, context: Context) -> Iterator[None]:
     try:
         yield
     finally:
+        for node in nodes_of:
+            if isinstance(node, ServingNode):
+                node.tell_to_stop('the test is over')  # a goal that hangs would hang all tests
         executor.shutdown(timeout_sec=3.0)
         spinner.join(5.0)
         for node in nodes_of:

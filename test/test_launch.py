@@ -73,6 +73,8 @@ def test_the_parameters_file_names_every_node_and_only_known_executor_parameters
         *PersonPolicy.__dataclass_fields__,
         'rules',
         'when_busy',
+        'failure_memory',
+        'witness',
         'strategy',
         'model',
         'max_views',

@@ -115,4 +115,4 @@ def test_a_failing_skill_is_tried_again_and_then_given_up(script: Script, client
     result = client.run_task('x')
     assert result.error_code == RunTask.Result.STEP_FAILED
     assert 'the fingers met nothing' in result.error_msg
-    assert result.replans == 1
+    assert result.replans == 2
