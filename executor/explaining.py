@@ -78,7 +78,7 @@ class Explanation:
     sentence: str
     evidence: tuple[str, ...] = ()
     about: str = ''
-    """The id of what stands in the way, where that is known."""
+    """The id of what stands in the way, was moved or is gone; '' where that is not known."""
 
 
 _OF_CODE = {

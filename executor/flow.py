@@ -9,7 +9,6 @@ from executor.stages import Act, Check, Recognise
 from executor.working_memory import Stop, TaskCode, WorkingMemory
 from tapa_planner.plan import Step
 from tapa_planner.rules import violations
-from tapa_planner.strategies.cautious import insists
 from tapa_planner.validation import validate
 
 
@@ -142,13 +141,14 @@ class StillRight(Behaviour):
     def _unlikely(self) -> str:
         """Judge the chance of the step anew; return why it would likely fail, '' where it would not."""
         memory = self._memory
-        if memory.affordances is None or insists(memory.instruction):
-            return ''
+        floor = memory.limits.affordance_floor
+        if memory.affordances is None or self._step.score < floor:
+            return ''  # it was allowed with a smaller chance, by who insists or by who edited it
         (chance,) = memory.affordances.here((self._step,), memory.belief.scene)
         memory.on_event('chance', {
             'step': str(self._step), 'chance': round(chance.value, 3), 'text': chance.reason,
         })  # fmt: skip
-        if chance.value >= memory.limits.affordance_floor:
+        if chance.value >= floor:
             return ''
         return f'{self._step} would most likely fail now: {chance.reason}'
 

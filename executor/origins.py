@@ -1,6 +1,6 @@
 """Where a belief comes from, and how old it is: what was seen, measured, or only follows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -56,7 +56,3 @@ class Origins:
             f'{atom} {origin.source.value} {origin.age_s(now_s):.0f} s ago'
             for atom, origin in sorted(self._of.items())
         )
-
-    def as_mapping(self) -> Mapping[Atom, Origin]:
-        """Return all of them."""
-        return dict(self._of)

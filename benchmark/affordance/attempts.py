@@ -12,7 +12,8 @@ from tapa_planner.plan import Step
 
 _ROUNDS = 9
 """Attempts in one home; a thing that stays in the hand ends them sooner."""
-_HALF_OPEN = 0.9
+_WIDE_OPEN = 0.9
+"""Share of its way to which a container is opened, for what is in it or is put in."""
 _SHARES = {'carry': 0.46, 'door': 0.26, 'device': 0.18, 'push': 0.10}
 
 
@@ -63,7 +64,7 @@ class Attempts:
     def _swing(self, name: str, is_open: bool) -> None:
         world = self._home.simulation.world
         if world.furniture[name].joint:
-            world.set_openness(name, _HALF_OPEN if is_open else 0.0)
+            world.set_openness(name, _WIDE_OPEN if is_open else 0.0)
 
     def _go(self, place: str) -> Iterator[SkillRecord]:
         if place in self._home.types and self._is_a(place, 'destination'):

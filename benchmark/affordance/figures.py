@@ -15,7 +15,7 @@ FIRST_HOME, FEW, MANY = 9_700, 10, 60
 _WANTED = {'calibration error': 0.05, 'area under ROC': 0.85, 'Brier gain': 0.30}
 
 
-def affordance_figures(full: bool, jobs: int = 2) -> tuple[list[str], bool]:
+def affordance_figures(full: bool, jobs: int) -> tuple[list[str], bool]:
     """
     Try skills in unseen homes where that was not done yet, and judge the shipped chances.
 

@@ -3,10 +3,12 @@ Whole missions: `make bench-missions`.
 
 Prints goals reached without and with faults, what was noticed and explained, false alarms, the
 confusion of causes, the calibration of affordances, SayCan's plans and tokens, and how soon the robot
-stops. Exits with 1 where a figure is missed with its whole interval. A stopped run goes on.
+stops. Exits with 1 where a figure is missed: of missions with its whole interval, else by its number. A
+stopped run goes on; of a run whose time was up it is said how many missions were left.
 """
 
 import argparse
+from collections.abc import Callable
 import os
 from pathlib import Path
 import sys
@@ -26,14 +28,18 @@ _EPISODE_S = 1500.0
 _BUDGET_S = 50 * 60.0
 
 
-def missions(name: str, settings: RunSettings) -> list[report.Pair]:
-    """Run a suite of missions; return the cases that have a record."""
+def missions(name: str, settings: RunSettings) -> tuple[list[report.Pair], list[str]]:
+    """Run a suite of missions; return the cases that have a record, and a line if some have none."""
     suite = load_suite(name)
     run = SuiteRun(
         suite, settings, EpisodeProcesses(name, _EPISODE_S, PROGRAM), _say, program_hash()
     )
     run.run()
-    return [(case, run.records[case.id]) for case in run.cases if case.id in run.records]
+    pairs = [(case, run.records[case.id]) for case in run.cases if case.id in run.records]
+    left = len(run.cases) - len(pairs)
+    return pairs, [f'{left} of {len(run.cases)} missions were not run: the time was up'] * bool(
+        left
+    )
 
 
 def _say(text: str) -> None:
@@ -64,14 +70,15 @@ def main() -> None:
     lines: list[str] = []
     is_missed = False
     if 'free' in chosen:
-        free = missions('missions', settings)
+        free, left = missions('missions', settings)
+        lines += left
         figures = report.figures_without_faults(free)
         lines += [each.line() for each in figures] + report.failures(free)
         is_missed |= any(each.is_missed for each in figures)
     if 'faults' in chosen:
-        struck = missions('missions_faults', settings)
+        struck, left = missions('missions_faults', settings)
         figures = report.figures_with_faults(struck)
-        lines += ['', *(each.line() for each in figures), '', *report.by_fault(struck)]
+        lines += ['', *left, *(each.line() for each in figures), '', *report.by_fault(struck)]
         lines += [
             '',
             'what was blamed first:',
@@ -79,13 +86,14 @@ def main() -> None:
             *report.failures(struck),
         ]
         is_missed |= any(each.is_missed for each in figures)
-    for part, measure in (
-        ('affordance', affordance_figures),
-        ('saycan', saycan_figures),
-        ('stops', stop_figures),
-    ):
+    measures: dict[str, Callable[[], tuple[list[str], bool]]] = {
+        'affordance': lambda: affordance_figures(arguments.full, arguments.jobs),
+        'saycan': lambda: saycan_figures(arguments.full),
+        'stops': lambda: stop_figures(arguments.full),
+    }
+    for part, measure in measures.items():
         if part in chosen:
-            told, missed = measure(arguments.full)
+            told, missed = measure()
             lines += ['', *told]
             is_missed |= missed
     print('\n'.join(['', *lines, '', f'on {machine()}']))

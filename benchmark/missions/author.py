@@ -45,10 +45,6 @@ _MOST_NAMED = 4
 _SPLITS = ('unseen_templates', 'new_scenes')
 """Words that no training saw, and words that it saw, by turns."""
 _MOST_STEPS = 14
-_SKILLS = frozenset({
-    'go_to', 'look_at', 'pick', 'place', 'open', 'close', 'turn_on', 'turn_off', 'press', 'push',
-    'hand_over', 'slice', 'fill', 'pour', 'wipe',
-})  # fmt: skip
 _JUDGED = frozenset({
     'on', 'in', 'open', 'holding', 'switched_on', 'sliced', 'filled', 'handed_over', 'dirty', 'at',
 })  # fmt: skip

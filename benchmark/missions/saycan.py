@@ -1,7 +1,6 @@
 """SayCan: plans with and without affordances, and tokens of a step beside naive scoring."""
 
 from collections.abc import Callable
-from dataclasses import replace
 import time
 
 from benchmark.language.splits import generated
@@ -49,7 +48,11 @@ def saycan_figures(full: bool) -> tuple[list[str], bool]:
 
 
 def is_reached(case: Case, model: EmbeddedModel, affordances: Affordances | None) -> bool:
-    """Plan and carry out step after step in words; a step that is not possible fails and is told."""
+    """
+    Plan and carry out step after step in words; a step that is not possible ends it.
+
+    Without affordances what the domain forbids is offered as well.
+    """
     domain = load_domain()
     strategy = build_strategy('saycan', model, affordances=affordances, floor=0.0)
     scene, done = case.scene, list[StepResult]()
@@ -64,10 +67,9 @@ def is_reached(case: Case, model: EmbeddedModel, affordances: Affordances | None
         if plan.complete:
             state, objects = domain.state_of(scene), domain.objects(scene)
             return domain.goal(case.goal).holds(state, objects, {})
-        report = validate(domain, scene, plan.steps)
-        if report.is_valid:
-            scene = scene.with_atoms(each for each in report.state if each.arguments)
-        done.append(StepResult(plan.steps[0], 0 if report.is_valid else 11, report.message))
+        state = validate(domain, scene, plan.steps).state  # `Cautious` lets only valid ones out
+        scene = scene.with_atoms(each for each in state if each.arguments)
+        done.append(StepResult(plan.steps[0]))
     return False
 
 
@@ -96,4 +98,4 @@ def _prompt_with_candidates() -> tuple[Prompt, list[str]]:
     if len(steps) < CANDIDATES:
         raise ValueError(f'expected a scene with {CANDIDATES} steps, got {len(steps)}')
     prompt = steps_prompt(request, domain, [each.id for each in scene.objects], 'GO table END')
-    return replace(prompt), steps
+    return prompt, steps

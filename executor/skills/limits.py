@@ -4,7 +4,7 @@ What bounds the robot's motion whatever a skill wants: zones, speed, force, peop
 `LimitedDriver` stands between the skills and the driver, so that no skill can forget a limit.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +16,10 @@ from executor.robot import (
     GripperResult,
     JointTrajectory,
     MotionResult,
-    RgbdFrame,
     RobotDriver,
     StopRequested,
 )
+from executor.skills.around import AroundDriver
 from tapa_planner.errors import InputError
 
 People = Callable[[], FloatArray]
@@ -82,11 +82,12 @@ def zones_from(texts: Sequence[str]) -> tuple[Zone, ...]:
     return tuple(zones)
 
 
-class LimitedDriver:
-    """Fits `RobotDriver` around another driver."""
+class LimitedDriver(AroundDriver):
+    """Bounds what goes to the driver that it stands around."""
 
     def __init__(self, driver: RobotDriver, limits: MotionLimits, people: People) -> None:
-        self._driver, self._limits, self._people = driver, limits, people
+        super().__init__(driver)
+        self._limits, self._people = limits, people
 
     def speed_at(self, place: FloatArray) -> float:
         """Return how fast the base may be at a place (2,), m/s; inf where nothing bounds it."""
@@ -136,37 +137,3 @@ class LimitedDriver:
         """Move the fingers, not harder than allowed."""
         effort = min(max_effort_n, self._limits.force_n or np.inf)
         return self._driver.grip(opening_m, effort, stop)
-
-    # What is passed on as it is
-
-    def now_s(self) -> float:
-        """Return the robot's clock."""
-        return self._driver.now_s()
-
-    def description(self) -> str:
-        """Return the robot's URDF."""
-        return self._driver.description()
-
-    def base_pose(self) -> BasePose:
-        """Return the newest odometry."""
-        return self._driver.base_pose()
-
-    def joint_positions(self) -> Mapping[str, float]:
-        """Return the newest position of every joint."""
-        return self._driver.joint_positions()
-
-    def navigate(self, x: float, y: float, yaw: float, stop: StopRequested) -> MotionResult | None:
-        """Bring the base to a pose by the robot's own navigation, which has limits of its own."""
-        return self._driver.navigate(x, y, yaw, stop)
-
-    def hold(self, duration_s: float, stop: StopRequested) -> None:
-        """Stand still."""
-        self._driver.hold(duration_s, stop)
-
-    def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
-        """Return the first frame taken after a stamp."""
-        return self._driver.capture(camera, newer_than_s, stop)
-
-    def emergency_stopped(self) -> bool:
-        """Say whether the emergency stop is latched."""
-        return self._driver.emergency_stopped()

@@ -13,8 +13,6 @@ import numpy as np
 from executor.robot import (
     BasePose,
     FloatArray,
-    FloorMap,
-    GripperResult,
     JointTrajectory,
     MotionResult,
     MotionStatus,
@@ -22,6 +20,7 @@ from executor.robot import (
     RobotDriver,
     StopRequested,
 )
+from executor.skills.around import AroundDriver
 from tapa_planner.plan import Measurement
 
 JUMP, LATE, STILL = 'position_jump', 'state_age', 'still_'
@@ -35,17 +34,19 @@ _STILL_SHARE, _STILL_RAD = 0.05, 0.06
 """A joint that was to move at least so far, and went less than this share of it, stands still."""
 _BLACK_BELOW = 4
 _LATE_TIMES = 3
+"""So often the state must be late in one skill."""
 _GAP_S = 5.0
+"""After so long nothing is known of what the base did meanwhile."""
 _TIMES_AS_LONG, _HANGS_S = 3.0, 8.0
 """A motion that takes so much longer than it was to take hangs."""
 _STEP = 8
 
 
-class WatchedDriver:
-    """Fits `RobotDriver` around another driver; `read` tells what was noticed since the last time."""
+class WatchedDriver(AroundDriver):
+    """Watches the driver that it stands around; `read` tells what was noticed since the last time."""
 
     def __init__(self, driver: RobotDriver) -> None:
-        self._driver = driver
+        super().__init__(driver)
         self._pose: BasePose | None = None
         self._velocity = np.zeros(2)
         self._last_picture: dict[str, tuple[bytes, FloatArray]] = {}
@@ -92,10 +93,6 @@ class WatchedDriver:
         pose = self._driver.drive(vx, vy, wz)
         self._ages.append(self._driver.now_s() - pose.stamp_s)
         return self._at(pose)
-
-    def base_pose(self) -> BasePose:
-        """Return the newest odometry."""
-        return self._driver.base_pose()
 
     def follow(self, trajectory: JointTrajectory, stop: StopRequested) -> MotionResult:
         """Move joints along the trajectory, and look which of them moved where that failed."""
@@ -157,33 +154,7 @@ class WatchedDriver:
         return self._driver.navigate(x, y, yaw, stop)
 
     def hold(self, duration_s: float, stop: StopRequested) -> None:
-        """Stand still."""
+        """Stand still, and look meanwhile where the base is and how late that comes."""
         end_s = self.base_pose().stamp_s + duration_s
         while self.base_pose().stamp_s < end_s - 1e-9 and not stop():
             self.drive(0.0, 0.0, 0.0)
-
-    def grip(self, opening_m: float, max_effort_n: float, stop: StopRequested) -> GripperResult:
-        """Move the fingers."""
-        return self._driver.grip(opening_m, max_effort_n, stop)
-
-    # What is passed on as it is
-
-    def now_s(self) -> float:
-        """Return the robot's clock."""
-        return self._driver.now_s()
-
-    def description(self) -> str:
-        """Return the robot's URDF."""
-        return self._driver.description()
-
-    def joint_positions(self) -> Mapping[str, float]:
-        """Return the newest position of every joint."""
-        return self._driver.joint_positions()
-
-    def floor_map(self) -> FloorMap:
-        """Return the static map of the floor."""
-        return self._driver.floor_map()
-
-    def emergency_stopped(self) -> bool:
-        """Say whether the emergency stop is latched."""
-        return self._driver.emergency_stopped()

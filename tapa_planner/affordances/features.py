@@ -50,13 +50,8 @@ class SceneGeometry:
         self._open = {each.arguments[0] for each in scene.facts if each.predicate == 'open'}
         self._held = {each.arguments[0] for each in scene.facts if each.predicate == 'holding'}
 
-    @property
-    def is_known(self) -> bool:
-        """Whether anything is known of where things are; a list of names has no sizes."""
-        return any(max(each.size) > 0.0 for each in self.scene.objects)
-
     def is_known_of(self, step: Step) -> bool:
-        """Say whether the boxes of a step's objects are known."""
+        """Say whether the boxes of a step's objects are known; a list of names has none."""
         return all(
             name in self._index and max(self._get(name).size) > 0 for name in step.arguments
         )
@@ -224,7 +219,7 @@ class SceneGeometry:
         }
 
     def _share_open(self, thing: SceneObject) -> float:
-        """Return how far a door is open; 1 for what has none that is known of."""
+        """Return how far a door is open, as it was seen or believed; 0 for what has none."""
         for each in thing.estimates:
             if each.name == 'open_fraction':
                 return each.value

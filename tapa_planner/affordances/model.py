@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from tapa_planner.affordances.features import NUMBERS, SceneGeometry
 from tapa_planner.affordances.reasons import CIRCUMSTANCES
 from tapa_planner.affordances.trees import Trees
 from tapa_planner.errors import InputError, PlanError
+from tapa_planner.pddl import Objects, State
 from tapa_planner.plan import Chance, Step
 from tapa_planner.resources import resource_path
 from tapa_planner.scene import Scene
@@ -153,13 +155,13 @@ class AffordanceModel:
                 found[index] = each
         return tuple(each for each in found if each is not None)
 
-    def _forbidden(self, step: Step, state: object, objects: object) -> Chance | None:
+    def _forbidden(self, step: Step, state: State, objects: Objects) -> Chance | None:
         """Return no chance for a step that the domain does not allow here, with the reason."""
         try:
-            self._domain.check(step, objects)  # type: ignore[arg-type]
+            self._domain.check(step, objects)
         except PlanError as exc:
             return Chance(0.0, str(exc))
-        obstacles = self._domain.obstacles(step, state, objects)  # type: ignore[arg-type]
+        obstacles = self._domain.obstacles(step, state, objects)
         if not obstacles:
             return None
         return Chance(0.0, ' and '.join(map(self._domain.sentence, obstacles)))
@@ -201,11 +203,11 @@ def _reason(own: SkillChances, columns: Floats, labels: Sequence[str]) -> str:
 
 
 def _skill_from(
-    name: str, value: Mapping[str, object], arrays: Mapping[str, NDArray[np.float32]]
+    name: str, value: Mapping[str, Any], arrays: Mapping[str, NDArray[np.float32]]
 ) -> SkillChances:
     own = SkillChances(
-        float(value['base']), int(value['count']), value['rates'],  # type: ignore[arg-type, call-overload]
-        slope=float(value['slope']), offset=float(value['offset']),  # type: ignore[arg-type]
+        float(value['base']), int(value['count']), value['rates'],
+        slope=float(value['slope']), offset=float(value['offset']),
     )  # fmt: skip
     if f'{name}.leaves' not in arrays:
         return own

@@ -32,6 +32,8 @@ _TOLD = 5
 LED_NOWHERE = "the model's steps led nowhere new, so this one is the planner's"
 """What is said where a step is not the model's."""
 _MISSIONS = 20
+_MOST_DONE = 25
+"""Steps that the model goes on from; the embedded one reads 160 words in all."""
 _DONE = frozenset({'observed', 'pushed', 'pressed', 'wiped'})
 
 
@@ -183,8 +185,9 @@ class SayCan:
         present = _lasting(self._domain.state_of(request.scene))
         done = [each.step for each in request.executed[mission.first :] if each.is_success]
         report = validate(self._domain, mission.scene, done)
-        if not report.is_valid or _lasting(report.state) != present:
-            # Something came otherwise: it goes on from here as if it began here.
+        is_new = not report.is_valid or _lasting(report.state) != present
+        if is_new or len(done) > _MOST_DONE:
+            # Something came otherwise, or the text is too long: as if it began here.
             mission.scene, mission.first, done = request.scene, len(request.executed), []
         mission.done = tuple(map(str, done))
         mission.been.add(present)
