@@ -97,6 +97,8 @@ def find_controls(
     for axes, extra in ((_FRONT, 0.0), (_TOP, TOP_COST)):
         half = axes @ (0.5 * size)
         near = np.all(np.abs(local @ axes.T) < half + _AROUND_M, axis=1)
+        if not near.any():
+            continue
         shades = None if colours is None else _Shades.of(colours, local, near, 0.5 * size)
         past = None if seen_from is None else _Past(axes @ seen_from, local @ axes.T)
         for bump in _on_face(local[near] @ axes.T, half, shades, past):

@@ -159,6 +159,7 @@ def test_a_full_hand_does_not_press(name: str) -> None:
     assert run_skill(name, hand, request(TABLE)).code is SkillCode.HAND_NOT_EMPTY
 
 
+@pytest.mark.filterwarnings('error')
 def test_press_where_no_control_is_seen_says_so() -> None:
     _, hand = robot()
     assert run_skill('press', hand, request(TABLE)).code is SkillCode.NO_CONTROL
