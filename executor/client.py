@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from geometry_msgs.msg import PoseStamped, Twist
 from nav_msgs.msg import OccupancyGrid, Odometry
-from rclpy.action import ActionClient
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
 from rclpy.node import Node
 from sensor_msgs.msg import CameraInfo, Image, JointState
@@ -33,6 +32,7 @@ from executor.robot import (
     RgbdFrame,
     StopRequested,
 )
+from tapa_planner.action_client import ActionClient
 from tapa_planner.qos import EVENT, LATCHED, SENSOR
 
 CONTROL_PERIOD_S = 0.05
@@ -119,11 +119,16 @@ class RosRobot:
         return [name for name, value in streams.items() if value is None]
 
     def missing_actions(self) -> list[str]:
-        """Return the names of the driver's actions that nobody offers."""
+        """Return the names of the driver's actions that nobody answers for, within seconds."""
         offered = {'follow_joint_trajectory': self._follow, 'gripper_command': self._grip}
         if self._navigate is not None:
             offered['navigate_to_pose'] = self._navigate
-        return [name for name, client in offered.items() if not client.server_is_ready()]
+        deadline = time.monotonic() + _ANSWER_S
+        while missing := [name for name, each in offered.items() if not each.server_is_ready()]:
+            if time.monotonic() > deadline:
+                break
+            time.sleep(_POLL_S)
+        return missing
 
     def now_s(self) -> float:
         """Return the robot's clock, no earlier than the newest odometry."""

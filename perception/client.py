@@ -5,13 +5,13 @@ import math
 import time
 from typing import Any
 
-from rclpy.action import ActionClient
 from rclpy.callback_groups import CallbackGroup
 from rclpy.node import Node
 
 from perception.looking import MoveResult
 from tapa_msgs.action import ExecuteSkill
 from tapa_msgs.msg import SkillTarget
+from tapa_planner.action_client import ActionClient
 from tapa_planner.conversions import object_to_msg
 from tapa_planner.scene import Pose, SceneObject
 

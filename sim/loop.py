@@ -29,6 +29,11 @@ TICK_STEPS = 8  # in real time: state goes out at 30 Hz
 WATCHDOG_S = 0.3
 _SETTLE_S = 0.5
 _IDLE_S = 0.2  # wall time between repetitions of the state while a lockstep clock stands
+_REPEATS = 5
+"""
+Pictures for a viewer that comes while time stands: the first may be sent before it listens, since a
+publisher knows of a subscription earlier than the subscription of its publisher.
+"""
 _CALL_POLL_S = 0.5
 
 
@@ -39,8 +44,8 @@ class LoopEndedError(RuntimeError):
 class Audience(Protocol):
     """Who hears of the simulation; called on the loop's thread only."""
 
-    def wants(self, camera: str) -> bool:
-        """Say whether somebody looks at a camera's pictures; ``overview`` is the film's."""
+    def viewers(self, camera: str) -> int:
+        """Return how many look at a camera's pictures; ``overview`` is the film's."""
 
     def on_clock(self, stamp_s: float) -> None:
         """Take the time."""
@@ -76,6 +81,8 @@ class SimulationLoop:
         self._due = {name: Schedule(options.camera_rate_hz) for name in CAMERAS}
         self._overview = Schedule(options.overview_rate_hz)
         self._shown_s = dict.fromkeys(CAMERAS, -1.0)
+        self._viewers = dict.fromkeys(CAMERAS, 0)
+        self._repeats = dict.fromkeys(CAMERAS, 0)
         self._outbox = Outbox()
         self._wall = WallClock(options.real_time_factor)
         self._running = threading.Event()
@@ -252,7 +259,7 @@ class SimulationLoop:
         return self._simulation.time_s < self._settle_until_s and not driver.is_still()
 
     def _rest(self) -> None:
-        """Stand still in time until a command comes; who comes late still hears the state."""
+        """Stand still in time until a command comes; who comes late still hears and sees the state."""
         try:
             call = self._calls.get(timeout=_IDLE_S)
         except queue.Empty:
@@ -260,7 +267,12 @@ class SimulationLoop:
             self._audience.on_state(self._simulation.state())
             now_s = self._simulation.time_s
             for camera, shown_s in self._shown_s.items():
-                if shown_s < now_s and self._audience.wants(camera):
+                viewers = self._audience.viewers(camera)
+                if viewers > self._viewers[camera]:
+                    self._repeats[camera] = _REPEATS
+                self._viewers[camera] = viewers
+                if viewers and (shown_s < now_s or self._repeats[camera]):
+                    self._repeats[camera] = max(0, self._repeats[camera] - 1)
                     self._show_camera(camera, now_s)
             return
         if call is not None:
@@ -271,9 +283,9 @@ class SimulationLoop:
         self._wake()
         now_s = self._simulation.time_s
         for camera, schedule in self._due.items():
-            if rendering and schedule.is_due(now_s) and self._audience.wants(camera):
+            if rendering and schedule.is_due(now_s) and self._audience.viewers(camera):
                 self._show_camera(camera, now_s)
-        if self._overview.is_due(now_s) and self._audience.wants('overview'):
+        if self._overview.is_due(now_s) and self._audience.viewers('overview'):
             self._audience.on_picture('overview', self._simulation.overview(), now_s)
             self._overview.done(now_s)
 

@@ -50,9 +50,9 @@ class CameraPublisher:
         self._depth = sensor(Image, 'depth/image_rect_raw')
         self._pose = sensor(PoseStamped, 'pose')
 
-    def is_wanted(self) -> bool:
-        """Say whether somebody looks at its pictures."""
-        return any(pub.get_subscription_count() for pub in (self._color, self._depth))
+    def viewers(self) -> int:
+        """Return how many subscriptions of its pictures there are."""
+        return sum(pub.get_subscription_count() for pub in (self._color, self._depth))
 
     def publish(self, picture: Picture, stamp_s: float) -> None:
         """Send a picture with its pose in `map`."""
@@ -72,9 +72,9 @@ class FilmPublisher:
         self._color = node.create_publisher(Image, f'{base}/image_raw', SENSOR_PUBLISHER)
         self._info = node.create_publisher(CameraInfo, f'{base}/camera_info', SENSOR_PUBLISHER)
 
-    def is_wanted(self) -> bool:
-        """Say whether somebody films."""
-        return bool(self._color.get_subscription_count())
+    def viewers(self) -> int:
+        """Return how many film."""
+        return int(self._color.get_subscription_count())
 
     def publish(self, picture: Picture, stamp_s: float) -> None:
         """Send a picture of the room."""
@@ -100,9 +100,9 @@ class Publishers:
         self._health = node.create_publisher(DiagnosticArray, 'diagnostics', EVENT)
         self._health_wall_s, self._health_stamp_s = time.monotonic(), 0.0
 
-    def wants(self, camera: str) -> bool:
-        """Say whether somebody looks at a camera's pictures."""
-        return self._cameras[camera].is_wanted()
+    def viewers(self, camera: str) -> int:
+        """Return how many look at a camera's pictures."""
+        return self._cameras[camera].viewers()
 
     def on_clock(self, stamp_s: float) -> None:
         """Publish the time."""

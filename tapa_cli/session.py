@@ -12,7 +12,6 @@ from action_msgs.msg import GoalStatus
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rcl_interfaces.srv import GetParameters
 import rclpy
-from rclpy.action import ActionClient
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.context import Context
 from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
@@ -29,6 +28,7 @@ from tapa_msgs.action import (
 )
 from tapa_msgs.msg import Scene as SceneMsg
 from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene, QueryScene
+from tapa_planner.action_client import ActionClient
 from tapa_planner.conversions import scene_from_msg
 from tapa_planner.plan import Step
 from tapa_planner.qos import EVENT, LATCHED
@@ -53,6 +53,7 @@ OFFERED_BY = {
 FeedbackSink = Callable[[Any], None]
 StopRequested = Callable[[], bool]
 _CANCEL_WAIT_S = 40.0
+_ASK_AGAIN_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,6 @@ class TaskClient:
             start_parameter_services=False,
         )
         group = ReentrantCallbackGroup()
-        self._clients = {
-            name: ActionClient(self.node, kind, name, callback_group=group)
-            for name, kind in ACTIONS.items()
-        }
         self._truth = self.node.create_client(
             GroundTruth, 'sim/ground_truth', callback_group=group
         )
@@ -105,6 +102,11 @@ class TaskClient:
         self._parameters = self.node.create_client(
             GetParameters, 'sim/get_parameters', callback_group=group
         )
+        # After the services: a node whose action answers has met what was made before.
+        self._clients = {
+            name: ActionClient(self.node, kind, name, callback_group=group)
+            for name, kind in ACTIONS.items()
+        }
         self._scene: Scene | None = None
         self._health: dict[str, bool] = {}
         self.node.create_subscription(
@@ -210,7 +212,7 @@ class TaskClient:
     def query(self, timeout_s: float = 10.0, **fields: Any) -> Any:
         """Ask perception for things; the fields and the response are those of `QueryScene`."""
         request = QueryScene.Request(**fields)
-        return self.call(self._query, request, 'query_scene', timeout_s)
+        return self.call(self._query, request, 'query_scene', timeout_s, only_reads=True)
 
     def skill(
         self,
@@ -225,7 +227,7 @@ class TaskClient:
     def ground_truth(self, goal: str = '', timeout_s: float = 10.0) -> Truth:
         """Ask the simulator for its true state and whether a goal holds; for scoring only."""
         request = GroundTruth.Request(goal=goal)
-        answer = self.call(self._truth, request, 'sim/ground_truth', timeout_s)
+        answer = self.call(self._truth, request, 'sim/ground_truth', timeout_s, only_reads=True)
         if not answer.success:
             raise CliError(f'the simulator cannot judge: {answer.message}')
         pairs = [pair.split(maxsplit=1) for pair in answer.objects]
@@ -247,10 +249,14 @@ class TaskClient:
         """Return what keeps a thing in the simulated hand; '' where no simulator answers."""
         if not self._parameters.wait_for_service(timeout_sec=timeout_s):
             return ''
-        future = self._parameters.call_async(GetParameters.Request(names=['grip_mode']))
-        if not _wait(future, timeout_s):
+        request = GetParameters.Request(names=['grip_mode'])
+        try:
+            answer = self.call(
+                self._parameters, request, 'sim/get_parameters', timeout_s, only_reads=True
+            )
+        except CliError:
             return ''
-        return str(future.result().values[0].string_value)
+        return str(answer.values[0].string_value)
 
     def inject_fault(self, timeout_s: float = 10.0, **request: Any) -> tuple[bool, str]:
         """Break something in the simulator; the fields are those of the service."""
@@ -276,18 +282,34 @@ class TaskClient:
         with contextlib.suppress(ExternalShutdownException, RuntimeError):
             self._executor.spin()
 
-    def call(self, client: Any, request: Any, name: str, timeout_s: float = 10.0) -> Any:
+    def call(
+        self,
+        client: Any,
+        request: Any,
+        name: str,
+        timeout_s: float = 10.0,
+        *,
+        only_reads: bool = False,
+    ) -> Any:
         """
         Call a service through a client of this node.
 
+        :param only_reads: nothing changes by the call, so that it may be made again: a server's first
+            answer is lost where it has not discovered the client yet (ros2/rmw_fastrtps#842).
         :raises CliError: if nobody offers it or the answer does not come.
         """
         if not client.wait_for_service(timeout_sec=timeout_s):
             raise CliError(f'no node offers {name}; does `tapa up` run?', Exit.NODES)
-        future = client.call_async(request)
-        if not _wait(future, timeout_s):
-            raise CliError(f'{name} did not answer within {timeout_s:.0f} s', Exit.NODES)
-        return future.result()
+        deadline = time.monotonic() + timeout_s
+        asked = [client.call_async(request)]
+        while not any(each.done() for each in asked):
+            left_s = deadline - time.monotonic()
+            if left_s <= 0.0:
+                raise CliError(f'{name} did not answer within {timeout_s:.0f} s', Exit.NODES)
+            wait_s = min(left_s, _ASK_AGAIN_S) if only_reads else left_s
+            if not _wait(asked[-1], wait_s) and only_reads:
+                asked.append(client.call_async(request))
+        return next(each.result() for each in asked if each.done())
 
     def _call(
         self, name: str, goal: Any, on_feedback: FeedbackSink | None, stop: StopRequested | None

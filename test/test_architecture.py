@@ -18,8 +18,8 @@ DRIVER_CONTRACT = 'executor.robot'
 MAX_LINES = 400
 
 ROS_FILES = {
-    'client.py', 'conversions.py', 'node.py', 'node_process.py', 'parameters.py', 'publishers.py',
-    'qos.py', 'skill_node.py', 'subscribers.py',
+    'action_client.py', 'client.py', 'conversions.py', 'node.py', 'node_process.py', 'parameters.py',
+    'publishers.py', 'qos.py', 'skill_node.py', 'subscribers.py',
 }  # fmt: skip
 """The last two are a node's topics, where a node has so many that they fill files of their own."""
 ROS_PACKAGES = {

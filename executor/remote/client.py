@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from rclpy.action import ActionClient
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
 from sensor_msgs.msg import Image, PointCloud2
@@ -17,6 +16,7 @@ from executor.remote.witness_call import Pictures
 from tapa_msgs.action import ExecuteSkill, GeneratePlan, ObserveScene
 from tapa_msgs.msg import SkillTarget
 from tapa_msgs.srv import QueryScene
+from tapa_planner.action_client import ActionClient
 from tapa_planner.conversions import (
     measurement_from_msg,
     name_answer_to_msg,

@@ -15,6 +15,8 @@ and 6 find another where theirs is not there (the synonyms to tune on, 45 kinds 
 _MEANT_TOO = 0.5
 """Things that answer with this share of the best score are meant as well: two cups."""
 _ANSWER_S = 5.0
+_ASK_AGAIN_S = 2.0
+"""A server's first answer is lost where it has not discovered the client (ros2/rmw_fastrtps#842)."""
 
 
 class QueryResponse(Protocol):
@@ -49,6 +51,7 @@ class QueryCall:
         self._is_ready, self._ask = is_ready, ask
         self._names, self._wait_s, self._clock = tuple(names), wait_s, clock
         self._since = clock()
+        self._asked_again = False
         self._futures: list[Any] = []
         self._outcome: AskOutcome | None = None
 
@@ -78,6 +81,12 @@ class QueryCall:
         if not all(each.done() for each in self._futures):
             if waited_s > _ANSWER_S:
                 return AskOutcome(Ending.FAILED, f'query_scene: no answer in {_ANSWER_S:.0f} s')
+            if waited_s > _ASK_AGAIN_S and not self._asked_again:
+                self._asked_again = True
+                self._futures = [
+                    future if future.done() else self._ask(name)
+                    for name, future in zip(self._names, self._futures, strict=True)
+                ]
             return None
         pairs = zip(self._names, self._futures, strict=True)
         answers = [NameAnswer(name, meant(future.result())) for name, future in pairs]

@@ -71,3 +71,22 @@ def test_a_cancelled_question_is_over():
     outcome = call.poll()
     assert outcome is not None
     assert outcome.ending is Ending.CANCELED
+
+
+def test_a_name_whose_answer_was_lost_is_asked_once_more():
+    now, asked = [0.0], []
+
+    def ask(name: str) -> Future:
+        asked.append(name)
+        is_lost = asked == ['cup', 'tumbler']
+        return Future(None if is_lost else response(cup_1=0.8))
+
+    call = QueryCall(lambda: True, ask, ('cup', 'tumbler'), 2.0, lambda: now[0])
+    assert call.poll() is None
+    assert call.poll() is None
+    now[0] = 2.5
+    assert call.poll() is None
+    outcome = call.poll()
+    assert outcome is not None
+    assert [each.name for each in outcome.answers] == ['cup', 'tumbler']
+    assert asked == ['cup', 'tumbler', 'tumbler']

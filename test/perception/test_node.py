@@ -16,7 +16,7 @@ pytest.importorskip('tapa_msgs.action')
 from diagnostic_msgs.msg import DiagnosticArray  # noqa: E402
 from geometry_msgs.msg import PoseStamped  # noqa: E402
 from nav_msgs.msg import OccupancyGrid, Odometry  # noqa: E402
-from rclpy.action import ActionClient, ActionServer, CancelResponse  # noqa: E402
+from rclpy.action import ActionServer, CancelResponse  # noqa: E402
 from rclpy.callback_groups import ReentrantCallbackGroup  # noqa: E402
 from rclpy.context import Context  # noqa: E402
 from rclpy.executors import MultiThreadedExecutor  # noqa: E402
@@ -35,6 +35,7 @@ from perception.vocabulary import checked_names  # noqa: E402
 from tapa_msgs.action import ExecuteSkill, ObserveScene  # noqa: E402
 from tapa_msgs.msg import Measurement, Scene  # noqa: E402
 from tapa_msgs.srv import LoadMap, QueryScene, SaveMap, SetVocabulary  # noqa: E402
+from tapa_planner.action_client import ActionClient  # noqa: E402
 from tapa_planner.qos import EVENT, LATCHED, SENSOR_PUBLISHER  # noqa: E402
 
 pytestmark = [pytest.mark.ros, pytest.mark.timeout(120)]

@@ -22,9 +22,10 @@ class Ear:
         self.states = []
         self.pictures = []
         self.looks = looks
+        self.others = 0
 
-    def wants(self, camera):
-        return self.looks and camera == 'head'
+    def viewers(self, camera):
+        return int(self.looks) + self.others if camera == 'head' else 0
 
     def on_clock(self, stamp_s):
         self.clocks.append(stamp_s)
@@ -115,6 +116,21 @@ def test_pictures_come_at_their_rate_and_only_when_somebody_looks(lockstep, ear)
     wait_until(lambda: now_s(lockstep) >= 2.399)
     wait_until(lambda: len(ear.pictures) >= 5)
     assert len(ear.pictures) <= 6
+
+
+def test_who_comes_to_look_while_time_stands_gets_the_picture_more_than_once(lockstep, ear):
+    ear.looks = True
+    wait_until(lambda: len(ear.pictures) == 5)
+    time.sleep(0.5)
+    assert len(ear.pictures) == 5
+    ear.others = 1
+    wait_until(lambda: len(ear.pictures) == 10)
+    ear.others = 0
+    time.sleep(0.5)
+    assert len(ear.pictures) == 10
+    ear.others = 1
+    wait_until(lambda: len(ear.pictures) == 15)
+    assert len(set(ear.pictures)) == 1
 
 
 def test_a_slow_network_delays_state_and_pictures_but_not_the_clock(lockstep, ear):

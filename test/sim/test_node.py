@@ -17,7 +17,6 @@ from geometry_msgs.msg import PoseStamped, Twist, TwistStamped  # noqa: E402
 from nav_msgs.msg import OccupancyGrid, Odometry  # noqa: E402
 import numpy as np  # noqa: E402
 from rcl_interfaces.srv import GetParameters  # noqa: E402
-from rclpy.action import ActionClient  # noqa: E402
 from rclpy.executors import SingleThreadedExecutor  # noqa: E402
 from rosgraph_msgs.msg import Clock  # noqa: E402
 from sensor_msgs.msg import CameraInfo, Image, JointState  # noqa: E402
@@ -28,6 +27,7 @@ from trajectory_msgs.msg import JointTrajectory, JointTrajectoryPoint  # noqa: E
 from executor.client import RosRobot  # noqa: E402
 from tapa_msgs.action import FollowJointTrajectory, GripperCommand  # noqa: E402
 from tapa_msgs.srv import GroundTruth, InjectFault, LoadScene  # noqa: E402
+from tapa_planner.action_client import ActionClient  # noqa: E402
 from tapa_planner.conversions import stamp_from_msg  # noqa: E402
 from tapa_planner.qos import EVENT, LATCHED, SENSOR  # noqa: E402
 

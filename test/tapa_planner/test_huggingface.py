@@ -58,7 +58,8 @@ def test_a_shared_prompt_changes_no_score_and_is_computed_once(model: HuggingFac
     texts = ['apple', 'apple fridge', 'fridge put the']
     ids = [model._ids(' ' + each, is_start=False) for each in texts]
     start = model._ids(text)
-    rows = [model._model(torch.tensor([start + each])).logits[0].float() for each in ids]
+    with torch.inference_mode():
+        rows = [model._model(torch.tensor([start + each])).logits[0].float() for each in ids]
     naive = [
         float(
             torch.log_softmax(row[len(start) - 1 : -1], -1)

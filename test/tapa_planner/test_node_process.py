@@ -8,12 +8,12 @@ import time
 
 import pytest
 import rclpy
-from rclpy.action import ActionClient
 from rclpy.context import Context
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 
 from tapa_msgs.action import ObserveScene
+from tapa_planner.action_client import ActionClient
 
 pytestmark = pytest.mark.ros
 
@@ -69,7 +69,10 @@ def test_a_running_goal_is_answered_before_the_process_ends(number: signal.Signa
         executor = SingleThreadedExecutor(context=context)
         executor.add_node(node)
         client = ActionClient(node, ObserveScene, 'observe_scene')
-        assert client.wait_for_server(20.0)
+        deadline = time.monotonic() + 20.0
+        while not client.server_is_ready():
+            assert time.monotonic() < deadline
+            executor.spin_once(timeout_sec=0.1)
         sending = client.send_goal_async(ObserveScene.Goal())
         executor.spin_until_future_complete(sending, 20.0)
         answer = sending.result().get_result_async()

@@ -11,13 +11,13 @@ import pytest
 
 rclpy = pytest.importorskip('rclpy')
 
-from rclpy.action import ActionClient  # noqa: E402
 from rclpy.executors import MultiThreadedExecutor  # noqa: E402
 from rclpy.node import Node  # noqa: E402
 
 from tapa_msgs.action import GeneratePlan  # noqa: E402
 from tapa_msgs.msg import NameAnswer  # noqa: E402
 from tapa_msgs.srv import ValidatePlan  # noqa: E402
+from tapa_planner.action_client import ActionClient  # noqa: E402
 from tapa_planner.conversions import scene_to_msg  # noqa: E402
 from tapa_planner.node import PlannerNode  # noqa: E402
 from tapa_planner.scene import Relation, Scene, SceneObject  # noqa: E402
