@@ -88,7 +88,6 @@ _OF_CODE = {
     SkillCode.NOT_REACHABLE: Cause.OUT_OF_REACH,
     SkillCode.NO_PATH: Cause.NO_WAY,
     SkillCode.BLOCKED: Cause.OBSTACLE,
-    SkillCode.COLLISION: Cause.OBSTACLE,
     SkillCode.DRIVER_FAILED: Cause.DRIVER,
     SkillCode.TIMED_OUT: Cause.DRIVER,
 }

@@ -154,6 +154,8 @@ class SkillNode(ServingNode):
         hand = self._hand or self._build_hand(
             lambda: bool(goal.is_cancel_requested) or self.must_stop()
         )
+        if hand is None and goal.is_cancel_requested:
+            return SkillResult(SkillCode.CANCELED, 'canceled before the driver was heard')
         if hand is None:
             missing = ', '.join(self._robot.unheard()) or 'nothing'
             message = f"the robot's driver is silent: nothing heard on {missing}"

@@ -35,7 +35,7 @@ class SkillMover:
         self,
         node: Node,
         group: CallbackGroup,
-        server_wait_s: float = 5.0,
+        server_wait_s: float = 10.0,
         busy_wait_s: float = 3.0,
         timeout_s: float = 120.0,
     ) -> None:

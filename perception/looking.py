@@ -26,7 +26,6 @@ class ObserveCode(IntEnum):
     NO_IMAGES = 4
     MOTION_FAILED = 5
     EMERGENCY_STOP = 6
-    TIMED_OUT = 7
     INTERNAL = 99
 
 

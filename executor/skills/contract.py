@@ -29,7 +29,6 @@ class SkillCode(IntEnum):
     BLOCKED = 16
     JAMMED = 17
     OCCUPIED = 18
-    COLLISION = 19
     NO_HANDLE = 20
     HAND_NOT_EMPTY = 21
     HAND_EMPTY = 22

@@ -254,6 +254,20 @@ def test_bad_goals_and_names_are_refused_with_a_sentence(graph: Graph) -> None:
     assert list(answer.names) == ['apple']
 
 
+def test_a_defect_ends_the_look_and_not_the_node(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def burst(*_: object) -> None:
+        raise ZeroDivisionError('the lens fell off')
+
+    with monkeypatch.context() as broken:
+        broken.setattr(graph.node._observer, 'observe', burst)
+        result = graph.observe(move=False)
+    assert result.error_code == ObserveScene.Result.INTERNAL
+    assert 'the lens fell off' in result.error_msg
+    assert graph.observe(move=True, max_views=1).error_code == ObserveScene.Result.SUCCESS
+
+
 def test_malformed_images_are_counted_and_passed_over(graph: Graph) -> None:
     graph.robot.depth_encoding = '8UC1'
     result = graph.observe(move=False)

@@ -14,7 +14,7 @@ from tapa_planner.errors import InputError, ModelError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.models.language_model import Capability, Generation, Prompt, Sampling, Score
 from tapa_planner.object_list import scene_from_names
-from tapa_planner.plan import PlanRequest
+from tapa_planner.plan import Plan, PlanRequest, Proposal, Step
 from tapa_planner.plan_report import make_plan
 from tapa_planner.scene import Scene, SceneObject
 
@@ -165,3 +165,22 @@ def test_rules_are_kept_and_a_wrong_file_of_them_is_told_when_loading(
     rules.write_text('(define (rules mine)\n(:rule no-apples))')
     with pytest.raises(InputError, match=r'rules\.pddl: line 2: '):
         PlanningDesk(DeskOptions(rules=str(rules))).load()
+
+
+def test_a_plan_that_cannot_be_carried_out_is_no_valid_plan(
+    use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Careless:
+        """A strategy that proposes what the domain forbids."""
+
+        name = 'careless'
+
+        def propose(self, request: PlanRequest) -> Proposal:
+            return Proposal(plan=Plan((Step('place', ('apple_1', 'table_1')),)), goal='')
+
+    use(ScriptedModel(''))
+    desk = PlanningDesk(DeskOptions())
+    monkeypatch.setattr(desk, '_strategy', lambda name, model: Careless())
+    answer = ask(desk)
+    assert (answer.code, answer.is_valid) == (Code.NO_VALID_PLAN, False)
+    assert 'apple_1' in answer.message
