@@ -169,7 +169,7 @@ def declare_motion_limits(node: Node) -> MotionLimits:
         given = node.declare_parameter(f'limits.{name}', getattr(default, name), descriptor)
         values[name] = float(given.value)
     descriptor = ParameterDescriptor(
-        description='Rectangles of the floor that the base keeps out of, each'
+        description='Rectangles of the floor that base and arm keep out of, each'
         ' "x_min y_min x_max y_max" in map, metres.',
         read_only=True,
     )

@@ -192,7 +192,7 @@ class SkillNode(ServingNode):
             time.sleep(0.05)
         driver = LimitedDriver(self._watched, self._limits, lambda: self._people)
         self._hand = Manipulator(driver, self._profile, Memory(), self._seed)
-        self._hand.base.speed_at = driver.speed_at
+        self._hand.base.speed_at, self._hand.keep_out = driver.speed_at, driver.keep_out
         return self._hand
 
     def _publish_diagnostics(self) -> None:

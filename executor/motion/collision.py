@@ -39,6 +39,7 @@ CONTACT = Margins(arm_m=0.005, hand_m=-0.005, fingers_m=-0.05, held_m=-0.05)
 """For the last centimetres, where fingers and the held thing are meant to touch."""
 
 
+NO_ZONES = np.zeros((0, 4))
 SLACKS_M = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
 """An arm that is nearer to something than that is in it."""
 
@@ -53,10 +54,31 @@ class ArmWorld:
     held_radii: FloatArray = field(default_factory=lambda: np.zeros(0))
     keeps_off_robot: bool = False
     """Whether what is held must not come near to the robot's own base, column and arm."""
+    keep_out: FloatArray = field(default_factory=lambda: NO_ZONES)
+    """Zones (Z, 4) of the floor, x_min y_min x_max y_max in `map`, over which nothing may reach."""
 
     def at(self, map_tform_base: FloatArray) -> 'ArmWorld':
         """Return the same world with the base elsewhere."""
         return replace(self, map_tform_base=map_tform_base)
+
+    def leaving(self, centres: FloatArray, radii: FloatArray) -> 'ArmWorld':
+        """Return the same world without what spheres (S, 3), (S,) in `map` touch already."""
+        off = [not np.any(_off_zones(zone[None], centres) < radii) for zone in self.keep_out]
+        free = self.obstacles.without(centres, radii)
+        return replace(self, obstacles=free, keep_out=self.keep_out[np.array(off, dtype=bool)])
+
+    def off_zones(self, places: FloatArray) -> FloatArray:
+        """Return how far places (..., 3) in `map` are from the nearest zone; 0 within one."""
+        return _off_zones(self.keep_out, places)
+
+
+def _off_zones(zones: FloatArray, places: FloatArray) -> FloatArray:
+    if not len(zones):
+        return np.full(places.shape[:-1], np.inf)
+    flat = places[..., None, :2]
+    beyond = np.maximum(zones[:, :2] - flat, flat - zones[:, 2:])
+    distance: FloatArray = np.linalg.norm(np.maximum(beyond, 0.0), axis=-1).min(axis=-1)
+    return distance
 
 
 class CollisionChecker:
@@ -113,8 +135,9 @@ class CollisionChecker:
             placed = np.einsum('nab,sb->nsa', tools[:, :3, :3], centres) + tools[:, None, :3, 3]
             held = np.full(len(world.held_radii), each.held_m)
             margin = np.concatenate([self._margin(each)[self._tool_owners], held])
-            near = np.minimum(world.obstacles.distance(placed), placed[..., 2])
-            fits[fits] = np.all(near - radii - margin >= 0, axis=1)
+            near = np.minimum(world.obstacles.distance(placed), placed[..., 2]) - margin
+            near = np.minimum(near, world.off_zones(placed))
+            fits[fits] = np.all(near - radii >= 0, axis=1)
         return fits
 
     def clear_of_box(
@@ -149,6 +172,11 @@ class CollisionChecker:
             link for link, moves in zip(self._spheres.links, self._moves, strict=True) if moves
         ]
         what = names[worst] if worst < len(names) else 'the held thing'
+        if (
+            self._world_gap(placed, frames, replace(world, keep_out=NO_ZONES), margins, None).min()
+            >= 0
+        ):
+            return f'{what} would reach over a zone that it keeps out of'
         return f'{what} would come {-gap.min() * 100:.1f} cm too close to what the camera saw'
 
     def _free(
@@ -204,8 +232,8 @@ class CollisionChecker:
         else:
             centres = np.einsum('nab,nsb->nsa', bases[:, :3, :3], centres)
             centres = centres + bases[:, None, :3, 3]
-        near = np.minimum(world.obstacles.distance(centres), centres[..., 2])
-        gap: FloatArray = near - radii - margin
+        near = np.minimum(world.obstacles.distance(centres), centres[..., 2]) - margin
+        gap: FloatArray = np.minimum(near, world.off_zones(centres)) - radii
         return gap
 
     def _margin(self, margins: Margins) -> FloatArray:

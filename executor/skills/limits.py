@@ -28,7 +28,7 @@ People = Callable[[], FloatArray]
 
 @dataclass(frozen=True)
 class Zone:
-    """A rectangle of the floor, in `map`, that the base keeps out of; metres."""
+    """A rectangle of the floor, in `map`, that base and arm keep out of; metres."""
 
     x_min: float
     y_min: float
@@ -104,10 +104,18 @@ class LimitedDriver(AroundDriver):
         pose = self._driver.base_pose()
         return np.array([pose.x, pose.y])
 
+    def _zones(self) -> list[Zone]:
+        x, y = self._here()
+        return [each for each in self._limits.keep_out if not each.contains(x, y)]
+
+    def keep_out(self) -> FloatArray:
+        """Return the zones (Z, 4) over which the arm must not reach, as `ArmWorld` takes them."""
+        corners = [(each.x_min, each.y_min, each.x_max, each.y_max) for each in self._zones()]
+        return np.array(corners).reshape(-1, 4)
+
     def floor_map(self) -> FloorMap:
         """Return the static map with the zones occupied; not those in which the robot stands."""
-        floor, (x, y) = self._driver.floor_map(), self._here()
-        zones = [each for each in self._limits.keep_out if not each.contains(x, y)]
+        floor, zones = self._driver.floor_map(), self._zones()
         if not zones:
             return floor
         rows, columns = floor.occupied.shape

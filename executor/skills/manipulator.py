@@ -8,7 +8,7 @@ import numpy as np
 from executor.motion.arm_path import ArmPlanner
 from executor.motion.chain import Posture
 from executor.motion.cloud import Body, without_body
-from executor.motion.collision import ArmWorld, CollisionChecker, Margins, TRAVEL
+from executor.motion.collision import ArmWorld, CollisionChecker, Margins, NO_ZONES, TRAVEL
 from executor.motion.distance_field import DistanceField
 from executor.motion.floor import Floor
 from executor.motion.head import HeadKinematics
@@ -72,6 +72,7 @@ class Manipulator:
         self.level_planner = LevelPlanner(self.kinematics, self.checker, seed)
         self.base = Base(driver, profile)
         self.guard = Guard(driver, lambda: False, np.inf, lambda *_: None)
+        self.keep_out: Callable[[], FloatArray] = lambda: NO_ZONES
         self._left_at = self.stance()
 
     def begin(self, guard: Guard) -> None:
@@ -202,7 +203,8 @@ class Manipulator:
         centres, radii = self.memory.held_spheres()
         held = self.memory.held
         is_level = held is not None and held.carry is not None
-        return ArmWorld(field, self.map_tform_base(), centres, radii, is_level)
+        zones = self.keep_out()
+        return ArmWorld(field, self.map_tform_base(), centres, radii, is_level, zones)
 
     # Moving
 
@@ -237,8 +239,7 @@ class Manipulator:
         if not self.checker.free(start[None], world, margins)[0]:
             # What the arm is already in touch with must not keep it from leaving.
             body = self.body()
-            field = world.obstacles.without(body.centres, body.radii + LEAVING_M)
-            world = replace(world, obstacles=field)
+            world = world.leaving(body.centres, body.radii + LEAVING_M)
             start = self._free_start(start, world, margins)
         path = self._path(start, goal, world, margins)
         if path is None:

@@ -3,9 +3,16 @@
 from dataclasses import replace
 
 from fake_robot import FakeRobot
+from hypothesis import given
+from hypothesis import strategies as st
 import numpy as np
 import pytest
 
+from benchmark.skill_trials.bare_room import BareRoom
+from benchmark.skill_trials.stage import Options
+from executor.motion.collision import ArmWorld, CONTACT
+from executor.motion.distance_field import DistanceField
+from executor.motion.transforms import apply
 from executor.profile import RobotProfile
 from executor.robot import JointTrajectory
 from executor.skills.contract import SkillCode, SkillRequest, SkillResult, Target
@@ -13,6 +20,7 @@ from executor.skills.library import run_skill
 from executor.skills.limits import LimitedDriver, MotionLimits, Zone, zones_from
 from executor.skills.manipulator import Manipulator
 from executor.skills.memory import Memory
+from sim.furniture import furniture_model
 from tapa_planner.errors import InputError
 from tapa_planner.resources import resource_path
 from tapa_planner.scene import Pose, SceneObject
@@ -82,6 +90,75 @@ def test_a_zone_in_which_the_robot_stands_lets_it_out() -> None:
     x, y = FakeRobot().pose[:2]
     here = Zone(x - 0.3, y - 0.3, x + 0.3, y + 0.3)
     assert go(MotionLimits(keep_out=(here,)))[1].succeeded
+
+
+def test_the_arm_does_not_reach_over_a_zone() -> None:
+    robot = FakeRobot()
+    hand = Manipulator(robot, RobotProfile.load(resource_path('config/robot.yaml')), Memory())
+    tool = hand.map_tform_base() @ hand.kinematics.tcp(hand.carry[None])[0]
+    x, y = tool[:2, 3]
+    zone = Zone(x - 0.02, y - 0.02, x + 0.02, y + 0.02)
+    driver = LimitedDriver(robot, MotionLimits(keep_out=(zone,)), lambda: NOBODY)
+    nothing = DistanceField(np.zeros((0, 3)), np.zeros(3), np.ones(3))
+    free = ArmWorld(nothing, hand.map_tform_base())
+    zoned = replace(free, keep_out=driver.keep_out())
+    assert hand.checker.free(hand.carry[None], free)[0]
+    assert not hand.checker.free(hand.carry[None], zoned)[0]
+    assert 'would reach over a zone' in hand.checker.explain(hand.carry, zoned)
+    # No margin that lets fingers touch things lets them into a zone.
+    assert hand.checker.tool_fits(tool[None, None], free, (CONTACT,))[0]
+    assert not hand.checker.tool_fits(tool[None, None], zoned, (CONTACT,))[0]
+    # What is over it already may leave.
+    placed = hand.spheres.placed(hand.kinematics.joint_frames(hand.carry[None]))[0]
+    centres = apply(hand.map_tform_base(), placed)
+    assert hand.checker.free(hand.carry[None], zoned.leaving(centres, hand.spheres.radii))[0]
+
+
+def test_the_zone_in_which_the_robot_stands_does_not_hold_its_arm() -> None:
+    x, y = FakeRobot().pose[:2]
+    zones = (Zone(x - 0.3, y - 0.3, x + 0.3, y + 0.3), Zone(0.0, 0.0, 0.5, 0.5))
+    driver = LimitedDriver(FakeRobot(), MotionLimits(keep_out=zones), lambda: NOBODY)
+    assert driver.keep_out().tolist() == [[0.0, 0.0, 0.5, 0.5]]
+
+
+@given(
+    x=st.integers(-30, 30).map(lambda each: each / 10),
+    y=st.integers(-30, 30).map(lambda each: each / 10),
+)
+def test_a_place_is_at_no_distance_exactly_from_the_zones_that_contain_it(
+    x: float, y: float
+) -> None:
+    zones = (Zone(-1.0, -0.5, 0.5, 2.0), Zone(0.0, 0.0, 1.0, 1.0))
+    driver = LimitedDriver(FakeRobot(), MotionLimits(keep_out=zones), lambda: NOBODY)
+    nothing = DistanceField(np.zeros((0, 3)), np.zeros(3), np.ones(3))
+    world = ArmWorld(nothing, np.eye(4), keep_out=driver.keep_out())
+    distance = float(world.off_zones(np.array([[x, y, 0.7]]))[0])
+    assert (distance == 0.0) == any(each.contains(x, y) for each in zones)
+
+
+@pytest.mark.sim
+def test_what_lies_over_a_zone_is_not_taken_and_what_lies_beside_is() -> None:
+    room = BareRoom(3, Options())
+    try:
+        table = furniture_model('table', 5)
+        front = 0.5 * table.size[0]
+        room.stand('table_1', table, front, 2.0)
+        room.lay('apple_1', 'apple', 3, (front + 0.1, 2.0, table.size[2]), 0.0)
+        room.begin((1.9, 2.0, np.pi))
+        zones = [Zone(0.0, 1.8, 2.0 * front, 2.2)]
+        limits = MotionLimits(keep_out=tuple(zones))
+        driver = LimitedDriver(room.robot, limits, lambda: NOBODY)
+        room.hand.keep_out = driver.keep_out
+        hands: list[np.ndarray] = []
+        room.watchers.append(lambda: hands.append(room.driver.tcp_position()))
+        result = room.call('pick', 'apple_1')
+        assert result.code in (SkillCode.NO_PATH, SkillCode.NOT_REACHABLE), result.message
+        assert not any(zones[0].contains(*hand[:2]) for hand in hands)
+        room.hand.keep_out = lambda: np.array([[0.0, 2.6, 2.0 * front, 3.0]])
+        result = room.call('pick', 'apple_1')
+        assert result.succeeded, result.message
+    finally:
+        room.close()
 
 
 def test_fingers_are_not_harder_and_the_arm_is_slower_near_people() -> None:
