@@ -3,7 +3,8 @@ Draws the wishes of the mission suites: all families, in words and homes that no
 
 `python -m benchmark.missions.author` writes `suites/missions.yaml` and `suites/missions_faults.yaml`;
 to be done again after homes changed. A wish is fair where what it needs can be seen, held and
-reached: a thing that two fingers can take (`is_holdable`), a place at most 1.3 m high.
+reached: a thing that two fingers can take (`is_holdable`), a place at most 1.3 m high. One that the
+robot would warn about ("metal in a microwave") is said with "anyway", as the warning asks.
 """
 
 from collections import Counter
@@ -28,6 +29,7 @@ from tapa_planner.domain_files import load_domain
 from tapa_planner.errors import PlannerError
 from tapa_planner.lexicon import load_lexicon
 from tapa_planner.plan import PlanRequest, Proposal, Step
+from tapa_planner.safety import load_safety_rules, warnings
 from tapa_planner.scene import Scene
 from tapa_planner.strategies.llm_pddl import LlmPddl
 from tapa_planner.tuning.data import Sampler
@@ -108,11 +110,17 @@ class Author:
             assert proposal.plan is not None
             return {
                 'tags': [sample.family],
-                'instruction': sample.instruction,
+                'instruction': self._insisting(sample.instruction, proposal, full),
                 'goal': self._in_kinds(proposal.goal, full, kinds),
                 'steps': [str(step) for step in proposal.plan.steps],
             }
         return None
+
+    def _insisting(self, instruction: str, proposal: Proposal, scene: Scene) -> str:
+        """Return a wish as somebody says it again whom the robot has warned."""
+        steps = proposal.plan.steps if proposal.plan is not None else ()
+        is_risky = warnings(load_safety_rules(), self._domain.types, scene, steps)
+        return f'{instruction.rstrip(".?! ")} anyway' if is_risky else instruction
 
     def rounds(self) -> Iterator[Family]:
         """Yield the families again and again, each round in another order."""

@@ -9,6 +9,8 @@ from sim.faults import EFFECTS
 from sim.home_scene import scene_of_home
 from sim.kitchen import kitchen
 from tapa_planner.domain_files import load_domain
+from tapa_planner.safety import load_safety_rules, warnings
+from tapa_planner.strategies.cautious import insists
 from tapa_planner.strategies.constraints import parse_step
 from tapa_planner.validation import validate
 
@@ -43,6 +45,20 @@ def test_the_shipped_suites_are_whole(name: str) -> None:
     assert 0 < len(suite.selected(full=False)) < 25
     for case in suite.cases:
         assert (case.fault is not None) == (name == 'missions_faults')
+
+
+def test_no_wish_of_the_sample_is_held_back_by_a_warning() -> None:
+    text = (SUITE_FOLDER / 'missions_faults.yaml').read_text(encoding='utf-8')
+    cases = [each for each in yaml.safe_load(text)['cases'] if each['split'] == 'test']
+    assert len(cases) == len(EFFECTS)
+    types, insisted = load_domain().types, 0
+    for case in cases:
+        scene = scene_of_home(kitchen(case['world']['seed']))
+        steps = [parse_step(each) for each in case['steps']]
+        if warnings(load_safety_rules(), types, scene, steps):
+            assert insists(case['instruction']), case['instruction']
+            insisted += 1
+    assert insisted == 1
 
 
 def test_every_fault_of_the_simulator_is_set_off_twenty_times() -> None:
