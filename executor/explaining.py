@@ -94,6 +94,10 @@ _OF_CODE = {
 """What a skill's own code says where nothing else was seen."""
 
 
+_SAW_IT = (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH)
+"""Codes of skills that found their thing and no way to it."""
+
+
 def _code(result: StepResult) -> SkillCode:
     known = result.error_code in set(SkillCode)
     return SkillCode(result.error_code) if known else SkillCode.INTERNAL
@@ -240,6 +244,8 @@ class _Failure:
             was = self.before.get(name)
             place = self.before.place_of(name)
             if name not in now or self._is_unseen(now.get(name), was):
+                if _code(self.result) in _SAW_IT:
+                    continue  # the skill had it before its eyes; a look from further is no witness
                 where = f' at {place}' if place else ' where it was'
                 seen = f'{name} is no longer seen{where}'
                 return Explanation(Cause.GONE, seen, (seen,), name)

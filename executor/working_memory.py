@@ -188,6 +188,8 @@ class WorkingMemory:
     interrupted: Interrupted | None = None
     """What was left of the last plan when it failed or was outdated."""
     is_paused: bool = False
+    is_parting: bool = False
+    """The goal is reached; what failed after it is looked at once more, and the mission ends."""
     has_looked: bool = False
     """Whether the first look is done; after a pause the mission goes on without another one."""
     _same: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -256,6 +258,9 @@ class WorkingMemory:
             'cause': explanation.cause.value, 'text': explanation.sentence,
             'evidence': list(explanation.evidence),
         })  # fmt: skip
+        if self.is_parting:
+            self.end(TaskCode.STEP_FAILED, explanation.sentence)
+            return
         attempt = self.attempts[-1]
         self.witness_question = question_about(self.domain, attempt, self.belief.scene)
         response = self.recovery.respond(attempt.step, explanation, self.belief.scene)
@@ -296,8 +301,9 @@ class WorkingMemory:
         times = self._same.get((str(step), kind), 0) + 1
         self._same[str(step), kind] = times
         if self.goal and self.belief.holds(self.goal):
-            # A courtesy after the goal, such as closing a door again, is not worth a new plan.
-            self.end(TaskCode.STEP_FAILED, explanation)
+            # A courtesy after the goal, such as closing a door again, is not worth a new plan, but
+            # what keeps it from being done is worth a look.
+            self.is_parting = True
         elif times >= self.limits.same_failure_limit and self.limits.max_replans > 0:
             self.end(TaskCode.STEP_FAILED, f'failed {times} times in the same way: {explanation}')
         elif self.replans >= self.limits.max_replans:

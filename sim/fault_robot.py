@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sim.fault import check_name, check_no_target, check_values, Setting
 
-_SLIPPERY = 0.02  # coefficient of friction of fingers with oil on them
-_SLIPPERY_HOLD_N = 0.5
+_SLIPPERY = (
+    0.002  # coefficient of friction of fingers with oil on them: 40 N hold no lemon with it
+)
+_SLIPPERY_HOLD_N = 0.05
 _ELBOW = 3  # of the arm's joints: the one that sticks when none is named
 
 

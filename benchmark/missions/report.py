@@ -60,8 +60,11 @@ def figures_without_faults(pairs: Sequence[Pair]) -> list[Figure]:
 def figures_with_faults(pairs: Sequence[Pair]) -> list[Figure]:
     """Return how often faults were noticed, explained and got over, of those that were set off."""
     struck = [(case, record) for case, record in pairs if record.fault]
-    curable = [(c, r) for c, r in struck if c.fault is not None and not c.fault.is_final]
-    final = [(c, r) for c, r in struck if c.fault is not None and c.fault.is_final]
+    # What stands before a door may be cleared away: what was reached could be reached.
+    final = [
+        (c, r) for c, r in struck if c.fault is not None and c.fault.is_final and not r.reached
+    ]
+    curable = [pair for pair in struck if pair not in final]
     given_up = sum(r.outcome in GAVE_UP and bool(r.message) for _, r in final)
     return [
         Figure('fault noticed', sum(r.is_noticed for _, r in struck), len(struck), 0.95),

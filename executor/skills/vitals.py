@@ -31,7 +31,14 @@ to its full speed, which is half a centimetre more from one odometry to the next
 LATE_S = 0.15
 _PERIOD_S = 0.05
 _STILL_SHARE, _STILL_RAD = 0.05, 0.06
-"""A joint that was to move at least so far, and went less than this share of it, stands still."""
+"""
+A joint that was to move at least so far where the others are along the path, and went less than this
+share of it, stands still. An arm that runs into something leaves its path with all its joints.
+"""
+_ON_PATH_RAD = 0.1
+"""So near are the others to the path that they follow."""
+_BETWEEN = 20
+"""Places between two points of a path at which the others may be."""
 _BLACK_BELOW = 4
 _LATE_TIMES = 3
 """So often the state must be late in one skill."""
@@ -88,6 +95,10 @@ class WatchedDriver(AroundDriver):
         self._velocity = went / passed_s if off <= JUMP_M else np.zeros(2)
         return pose
 
+    def base_pose(self) -> BasePose:
+        """Return the newest odometry, compared with the one before."""
+        return self._at(self._driver.base_pose())
+
     def drive(self, vx: float, vy: float, wz: float) -> BasePose:
         """Command a base velocity; the odometry after it is compared with what was commanded."""
         pose = self._driver.drive(vx, vy, wz)
@@ -102,6 +113,7 @@ class WatchedDriver(AroundDriver):
 
         def stop_or_hang() -> bool:
             nonlocal is_hanging
+            self.base_pose()
             spent = self._driver.now_s() - began
             is_hanging = is_hanging or spent > _TIMES_AS_LONG * planned_s + _HANGS_S
             return stop() or is_hanging
@@ -119,18 +131,24 @@ class WatchedDriver(AroundDriver):
     def _look_for_still_joints(
         self, trajectory: JointTrajectory, before: Mapping[str, float]
     ) -> None:
+        """Note the joint that did not move although the others went on along the path."""
         after = self._driver.joint_positions()
-        moved = {}
-        for index, name in enumerate(trajectory.joint_names):
-            if name not in before or name not in after:
-                continue
-            wanted = float(np.abs(trajectory.positions[:, index] - before[name]).max())
-            moved[name] = (wanted, abs(after[name] - before[name]))
-        far = {name: each for name, each in moved.items() if each[0] > _STILL_RAD}
-        still = [name for name, (wanted, went) in far.items() if went < _STILL_SHARE * wanted]
-        if len(still) == 1 or (still and len(still) < len(far)):
-            name = max(still, key=lambda each: far[each][0])
-            self._saw(f'{STILL}{name}', round(far[name][0], 3), 'rad')
+        known = [name for name in trajectory.joint_names if name in before and name in after]
+        columns = [trajectory.joint_names.index(name) for name in known]
+        start = np.array([before[name] for name in known])
+        now = np.array([after[name] for name in known])
+        path = _fine(np.concatenate([start[None], trajectory.positions[:, columns]]))
+        still: dict[str, float] = {}
+        for index, name in enumerate(known):
+            others = np.abs(np.delete(path - now, index, axis=1)).max(axis=1, initial=0.0)
+            at = len(path) - 1 if len(known) == 1 else int(np.argmin(others))
+            wanted = abs(float(path[at, index] - start[index]))
+            is_still = abs(now[index] - start[index]) < _STILL_SHARE * wanted
+            if others[at] < _ON_PATH_RAD and wanted > _STILL_RAD and is_still:
+                still[name] = wanted
+        if still:
+            name = max(still, key=lambda each: still[each])
+            self._saw(f'{STILL}{name}', round(still[name], 3), 'rad')
 
     def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
         """Return the first frame taken after a stamp; one that is black or frozen is noted."""
@@ -158,3 +176,13 @@ class WatchedDriver(AroundDriver):
         end_s = self.base_pose().stamp_s + duration_s
         while self.base_pose().stamp_s < end_s - 1e-9 and not stop():
             self.drive(0.0, 0.0, 0.0)
+
+
+def _fine(path: FloatArray) -> FloatArray:
+    """Return a path (N, J) with places between its points."""
+    shares = np.linspace(0.0, 1.0, _BETWEEN, endpoint=False)[:, None, None]
+    between = path[:-1] + shares * (path[1:] - path[:-1])
+    fine: FloatArray = np.concatenate(
+        [between.swapaxes(0, 1).reshape(-1, path.shape[1]), path[-1:]]
+    )
+    return fine

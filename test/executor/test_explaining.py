@@ -51,6 +51,14 @@ def test_a_thing_that_is_gone() -> None:
     assert 'apple_1 is no longer seen at table_1' in found.sentence
 
 
+def test_what_the_skill_had_before_its_eyes_is_not_gone() -> None:
+    rest = tuple(each for each in kitchen().objects if each.id != 'apple_1')
+    look = replace(kitchen(), objects=rest, relations=())
+    assert told(failed(PICK, SkillCode.NOT_REACHABLE), look).cause is Cause.OUT_OF_REACH
+    there = moved(kitchen(), 'apple_1', 0.23)
+    assert told(failed(PICK, SkillCode.NOT_REACHABLE), there).cause is Cause.MOVED
+
+
 def test_what_the_hand_holds_is_not_looked_for() -> None:
     held = replace(kitchen(), relations=(Relation('holding', ('apple_1',)),))
     rest = tuple(each for each in kitchen().objects if each.id != 'apple_1')

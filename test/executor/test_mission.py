@@ -244,12 +244,21 @@ def test_a_step_that_fails_after_the_goal_is_reached_does_not_undo_it():
         ],
         fail_with={str(close): [failure]},
     )
-    result = run(build(world))
+    mission = build(world)
+    events: list[tuple[str, dict]] = []
+    mission._memory.on_event = lambda kind, fields: events.append((kind, fields))
+    result = run(mission)
     assert result.code is TaskCode.SUCCESS
     assert result.replans == 0
     assert 'but' in result.message
     assert 'out of reach' in result.message
     assert result.steps[-1].error_code == 11
+    # What keeps the door from closing is looked at and told all the same.
+    assert world.looks[-1][1][0] == 'fridge_1'
+    assert [fields['cause'] for kind, fields in events if kind == 'explanation'] == [
+        'out of reach'
+    ]
+    assert len(world.requests) == 1
 
 
 @pytest.mark.parametrize('phase', ['look', 'plan', 'act', 'check'])

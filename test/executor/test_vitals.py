@@ -1,6 +1,6 @@
 """What is wrong with the robot itself is measured beside every skill."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ class Robot:
         self.late_s = 0.0
         self.joints = {'lift': 0.0, 'elbow': 0.0}
         self.follows = ('lift', 'elbow')
+        self.reaches: float | None = None
         self.hangs = False
         self.frame = RgbdFrame(
             np.full((16, 16, 3), 90, np.uint8), np.ones((16, 16), np.float32),
@@ -46,7 +47,8 @@ class Robot:
             return MotionResult(MotionStatus.CANCELED, 'cancelled')
         for index, name in enumerate(trajectory.joint_names):
             if name in self.follows:
-                self.joints[name] = float(trajectory.positions[-1, index])
+                end = float(trajectory.positions[-1, index])
+                self.joints[name] = end if self.reaches is None else self.reaches
         done = len(self.follows) == 2
         status = MotionStatus.REACHED if done else MotionStatus.BLOCKED
         return MotionResult(status, 'there' if done else 'elbow stays off its path')
@@ -142,6 +144,36 @@ def test_an_arm_that_runs_into_something_is_no_stuck_joint(
     robot.follows = ()
     watched.follow(PATH, never)
     assert causes(watched) == []
+
+
+def test_a_joint_whose_turn_had_not_come_is_no_stuck_joint(
+    robot: Robot, watched: WatchedDriver
+) -> None:
+    # The lift goes first; the arm runs into something before the elbow is to move.
+    late = np.array([[0.2, 0.0], [0.4, 0.0], [0.4, 0.9]])
+    robot.follows, robot.reaches = ('lift',), 0.3
+    watched.follow(JointTrajectory(('lift', 'elbow'), late, np.array([1.0, 2.0, 3.0])), never)
+    assert causes(watched) == []
+    robot.joints, robot.reaches = {'lift': 0.0, 'elbow': 0.0}, None
+    watched.follow(JointTrajectory(('lift', 'elbow'), late, np.array([1.0, 2.0, 3.0])), never)
+    assert causes(watched) == [], 'the lift is done, and the elbow may be about to begin'
+
+
+def test_a_localisation_that_jumps_while_the_arm_moves(
+    robot: Robot, watched: WatchedDriver
+) -> None:
+    watched.drive(0.0, 0.0, 0.0)
+
+    def moves(trajectory: JointTrajectory, stop: Callable[[], bool]) -> MotionResult:
+        for period in range(200):
+            x = 0.03 if period > 120 else 0.0
+            robot.pose = replace(robot.pose, x=x, stamp_s=robot.pose.stamp_s + 0.05)
+            assert not stop()
+        return MotionResult(MotionStatus.REACHED, 'there')
+
+    robot.follow = moves  # type: ignore[assignment,method-assign]
+    watched.follow(PATH, never)
+    assert causes(watched) == [Cause.LOST]
 
 
 def test_a_motion_that_hangs_is_ended(robot: Robot, watched: WatchedDriver) -> None:

@@ -98,12 +98,15 @@ def test_figures_count_what_was_set_off() -> None:
         pair('thing_moved', is_noticed=True, causes=('slipped', 'moved')),
         pair('door_blocked', is_final=True, is_noticed=True, causes=('door blocked',),
              outcome='STEP_FAILED', message='blocked'),
+        # Somebody pushed the box away: the goal could be reached.
+        pair('door_blocked', is_final=True, is_noticed=True, causes=('door blocked',),
+             reached=True, outcome='SUCCESS', message='done'),
         (replace(CASE, fault=FaultPlan('camera_dark')), EpisodeRecord('c', 'k', True)),
     ]  # fmt: skip
     counts = {each.name: (each.successes, each.trials) for each in figures_with_faults(pairs)}
     assert counts == {
-        'fault noticed': (3, 3), 'explanation right': (2, 3),
-        'goal reached in spite of a fault': (1, 2), 'given up where it cannot be reached': (1, 1),
+        'fault noticed': (4, 4), 'explanation right': (3, 4),
+        'goal reached in spite of a fault': (2, 3), 'given up where it cannot be reached': (1, 1),
     }  # fmt: skip
     assert any(line.split()[:2] == ['camera_dark', '0/1'] for line in by_fault(pairs))
     assert any(line.startswith('thing_moved') and ' 1' in line for line in confusion(pairs))
