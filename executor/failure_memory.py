@@ -1,7 +1,8 @@
 """
 What failed before and what helped then, kept across runs and recalled by similarity.
 
-A file of JSON lines; a line that cannot be read is passed over, and nothing of the file is lost.
+A file of JSON lines; a line that cannot be read is passed over. A file that has grown large is set
+aside as `.1`, in the place of the one before, and the failures that are remembered begin a new one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from tapa_planner.pddl import Types
 
 _MOST = 500
 """Failures that are remembered; the oldest are forgotten."""
+_LARGE_BYTES = 2_000_000
 _ALIKE = 0.6
 _WEIGHTS = {'skill': 0.35, 'cause': 0.25, 'types': 0.25, 'text': 0.15}
 
@@ -76,8 +78,12 @@ class FailureMemory:
         if self._path is None or not failures:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        new: Sequence[PastFailure] = failures
+        if self._path.exists() and self._path.stat().st_size > _LARGE_BYTES:
+            self._path.replace(self._path.with_name(f'{self._path.name}.1'))
+            new = self._past
         with self._path.open('a', encoding='utf-8') as file:
-            file.writelines(json.dumps(asdict(each)) + '\n' for each in failures)
+            file.writelines(json.dumps(asdict(each)) + '\n' for each in new)
 
     def recall(self, failure: PastFailure, most: int = 3) -> list[tuple[float, PastFailure]]:
         """Return the past failures that are most alike, with how much (0..1), best first."""

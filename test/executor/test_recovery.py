@@ -5,8 +5,10 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+import pytest
 from scripted_partners import DOMAIN, kitchen
 
+from executor import failure_memory
 from executor.explaining import Cause, Explanation
 from executor.failure_memory import FailureMemory, PastFailure
 from executor.recovery import Recovery, Remedy
@@ -127,6 +129,19 @@ def test_a_damaged_memory_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     assert (len(again), again.unreadable) == (1, 3)
     again.add([replace(_like('pear'), remedy='retry', helped=True)])
     assert len(FailureMemory(DOMAIN.types, path)) == 2
+
+
+def test_a_memory_that_has_grown_large_begins_a_new_file_with_what_is_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(failure_memory, '_LARGE_BYTES', 1000)
+    path = tmp_path / 'failures.jsonl'
+    memory = FailureMemory(DOMAIN.types, path)
+    for number in range(40):
+        memory.add([PastFailure('pick', ('apple',), 'slipped', f'failure {number}', '', False)])
+    assert path.stat().st_size < 40 * 200
+    assert (tmp_path / 'failures.jsonl.1').exists()
+    assert len(FailureMemory(DOMAIN.types, path)) == 40, 'nothing that is remembered is lost'
 
 
 def test_what_is_gone_is_looked_for_around_its_last_place_first() -> None:
