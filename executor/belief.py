@@ -10,7 +10,7 @@ from dataclasses import replace
 import math
 
 from executor.origins import Origins, Source
-from executor.skills.contract import SkillCode
+from executor.skills.contract import INSIDE_SEEN, SkillCode
 from tapa_planner.pddl import Atom, State
 from tapa_planner.plan import StepResult
 from tapa_planner.scene import Pose, Relation, Scene
@@ -232,6 +232,8 @@ def _after_failure(result: StepResult, state: State) -> State:
     measured: Mapping[str, float] = {each.name: each.value for each in result.measurements}
     if step.skill == 'go_to':
         return frozenset(atom for atom in state if atom.predicate != 'at')
+    if step.skill == 'place' and measured.get(INSIDE_SEEN, 1.0) < 1.0:
+        return state - {Atom('open', (step.arguments[1],))}
     if step.skill == 'pour' and result.error_code == SkillCode.SPILLED:
         return state - {Atom('filled', (step.arguments[0],))}
     lost = measured.get('gripper_opening', 1.0) < _HELD_OPENING_M

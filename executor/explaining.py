@@ -12,7 +12,7 @@ from enum import Enum
 import math
 
 from executor.partners import LookOutcome
-from executor.skills.contract import SkillCode
+from executor.skills.contract import INSIDE_SEEN, SkillCode
 from executor.skills.vitals import DARK, FROZEN, HANGS, JUMP, LATE, STILL
 from tapa_planner.errors import PlanError
 from tapa_planner.plan import StepResult
@@ -41,6 +41,8 @@ class Cause(Enum):
     """Something stands before the door."""
     DOOR_JAMMED = 'door jammed'
     """The door did not give way, and nothing is seen before it."""
+    DOOR_SHUT = 'door shut'
+    """The door was taken for open, and is not."""
     SLIPPED = 'slipped'
     """The fingers closed, and did not keep it."""
     OUT_OF_REACH = 'out of reach'
@@ -271,6 +273,9 @@ class _Failure:
     def of_doors(self) -> Explanation | None:
         """Ask what keeps a door from moving, where it did not."""
         step = self.result.step
+        if step.skill == 'place' and any(m.name == INSIDE_SEEN for m in self.result.measurements):
+            shut = f'{step.arguments[1]} is shut: nothing of its inside is seen'
+            return Explanation(Cause.DOOR_SHUT, shut, (shut,), step.arguments[1])
         if step.skill not in ('open', 'close') or step.arguments[0] not in self.before:
             return None
         if self.result.error_code in (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH):

@@ -44,6 +44,7 @@ _USUAL: Mapping[Cause, tuple[Remedy, ...]] = {
     Cause.MOVED: (Remedy.RETRY, Remedy.RETRY, Remedy.OTHER),
     Cause.GONE: (Remedy.SEARCH, Remedy.OTHER),
     Cause.DOOR_BLOCKED: (Remedy.CLEAR, Remedy.OTHER, Remedy.ASK),
+    Cause.DOOR_SHUT: (Remedy.RETRY, Remedy.OTHER),
     Cause.DOOR_JAMMED: (Remedy.RETRY, Remedy.OTHER, Remedy.ASK),
     Cause.SLIPPED: (Remedy.RETRY, Remedy.OTHER, Remedy.RETRY),
     Cause.OUT_OF_REACH: (Remedy.RETRY, Remedy.OTHER),

@@ -123,13 +123,20 @@ class SkillResult:
         return self.code is SkillCode.SUCCESS
 
 
+INSIDE_SEEN = 'inside_seen'
+"""Measurement: 0 where a container was believed open and nothing of its inside was seen."""
+
+
 class SkillError(Exception):
     """Why a skill can't go on; raised inside of skills and turned into a result at their border."""
 
-    def __init__(self, code: SkillCode, message: str) -> None:
+    def __init__(
+        self, code: SkillCode, message: str, measurements: tuple[Measurement, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.measurements = measurements
 
 
 Report = Callable[[Phase, str, int], None]

@@ -73,7 +73,9 @@ def run_skill(name: str, robot: Manipulator, request: SkillRequest) -> SkillResu
         robot.guard.check()
         return SKILLS[name](robot).run(request)
     except SkillError as failure:
-        return SkillResult(failure.code, failure.message, retries=robot.guard.retries)
+        return SkillResult(
+            failure.code, failure.message, failure.measurements, robot.guard.retries
+        )
     except DriverError as exc:
         return SkillResult(SkillCode.DRIVER_FAILED, f'{name}: {exc}')
     except Exception as exc:  # a defect must end the action with a result, not the server

@@ -13,6 +13,7 @@ from executor.robot import FloatArray, MotionStatus
 from executor.skills.approach import go_in_front, is_in_front, look_at_front
 from executor.skills.base import Stance
 from executor.skills.contract import (
+    INSIDE_SEEN,
     Phase,
     SkillCode,
     SkillError,
@@ -194,7 +195,9 @@ class Place:
                 return goals, places
         if not seen_levels and target.found.type_name in (*HINGED, *SLIDING):
             raise SkillError(
-                SkillCode.BLOCKED, f'the inside of the {target.name} is not seen: is it closed?'
+                SkillCode.BLOCKED,
+                f'the inside of the {target.name} is not seen: is it closed?',
+                (Measurement(INSIDE_SEEN, 0.0),),
             )
         raise SkillError(
             SkillCode.NO_FREE_SPACE,

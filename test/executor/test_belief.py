@@ -102,6 +102,19 @@ def test_an_item_lost_while_placing_is_not_held():
     assert Atom('hand_empty') in belief.state
 
 
+def test_a_door_behind_which_nothing_is_seen_is_not_open_whatever_a_look_said():
+    belief = believe()
+    do(belief, 'open', 'fridge_1')
+    do(belief, 'pick', 'apple_1')
+    assert Atom('open', ('fridge_1',)) in belief.state
+    fail(belief, 'place', 'apple_1', 'fridge_1', inside_seen=0.0)
+    assert Atom('open', ('fridge_1',)) not in belief.state
+    assert Atom('holding', ('apple_1',)) in belief.state
+    says_open = replace(kitchen(), relations=(Relation('open', ('fridge_1',)),))
+    belief.saw(says_open, is_partial=True)
+    assert Atom('open', ('fridge_1',)) not in belief.state
+
+
 @pytest.mark.parametrize('code', [SkillCode.DROPPED, SkillCode.HAND_EMPTY])
 def test_a_hand_that_let_go_is_empty_wherever_the_thing_is(code: SkillCode):
     belief = believe()

@@ -51,6 +51,13 @@ def test_a_thing_that_is_gone() -> None:
     assert 'apple_1 is no longer seen at table_1' in found.sentence
 
 
+def test_a_container_that_was_taken_for_open() -> None:
+    place = Step('place', ('apple_1', 'fridge_1'))
+    found = told(failed(place, SkillCode.BLOCKED, Measurement('inside_seen', 0.0)), kitchen())
+    assert (found.cause, found.about) == (Cause.DOOR_SHUT, 'fridge_1')
+    assert 'fridge_1 is shut' in found.sentence
+
+
 def test_what_the_skill_had_before_its_eyes_is_not_gone() -> None:
     rest = tuple(each for each in kitchen().objects if each.id != 'apple_1')
     look = replace(kitchen(), objects=rest, relations=())
