@@ -1,7 +1,7 @@
 """The robot's driver over ROS: fits `executor.robot.RobotDriver` with topics and actions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import threading
 import time
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from executor.remote.action_call import ActionCall
 from executor.robot import (
     BasePose,
     DriverError,
+    FingerTouch,
     FloorMap,
     GripperResult,
     JointTrajectory,
@@ -201,12 +202,18 @@ class RosRobot:
         """Move the fingers until there or stalled."""
         kinds = self._interfaces
         goal = kinds.grip_goal(opening_m, max_effort_n)
+        touch = FingerTouch(max_effort_n)
 
         def fail(ending: Ending, message: str) -> GripperResult:
             status = _failed_motion(ending, message).status
             return GripperResult(0.0, 0.0, False, False, status, message)
 
-        return self._wait(self._grip, goal, 'gripper_command', kinds.grip_from_result, fail, stop)
+        def feel(feedback: Any) -> None:
+            touch.feel(feedback.position, feedback.effort)
+
+        convert = kinds.grip_from_result
+        result = self._wait(self._grip, goal, 'gripper_command', convert, fail, stop, feel)
+        return replace(result, felt_m=touch.felt_m)
 
     def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:
         """Stand still until a frame comes that was taken after that stamp."""
@@ -239,8 +246,11 @@ class RosRobot:
         convert: Callable[[Any], ResultT],
         fail: Callable[[Ending, str], ResultT],
         stop: StopRequested,
+        on_feedback: Callable[[Any], None] | None = None,
     ) -> ResultT:
-        call: ActionCall[ResultT] = ActionCall(client, goal, name, convert, fail, _ANSWER_S)
+        call: ActionCall[ResultT] = ActionCall(
+            client, goal, name, convert, fail, _ANSWER_S, on_feedback
+        )
         while (outcome := call.poll()) is None:
             if stop():
                 call.cancel()

@@ -12,7 +12,7 @@ from enum import Enum
 import math
 
 from executor.partners import LookOutcome
-from executor.skills.contract import INSIDE_SEEN, SkillCode
+from executor.skills.contract import FAILED_TRIES, INSIDE_SEEN, SkillCode
 from executor.skills.vitals import DARK, FROZEN, HANGS, JUMP, LATE, STILL
 from tapa_planner.errors import PlanError
 from tapa_planner.plan import StepResult
@@ -141,10 +141,29 @@ def alarms(result: StepResult) -> tuple[Explanation, ...]:
     """Return what a step's measurements tell of the robot itself, whether it succeeded or not."""
     found = []
     for prefix, cause, text in _OF_ROBOT:
-        for each in result.measurements:
+        for each in dict.fromkeys(result.measurements):
             if each.name.startswith(prefix):
                 name = each.name.removeprefix(prefix)
                 sentence = text.format(name=name, value=each.value)
+                found.append(Explanation(cause, sentence, (f'{each.name} {each.value:g}',)))
+    return tuple(found)
+
+
+_OF_TRIES = {
+    SkillCode.SLIPPED: (Cause.SLIPPED, 'it slipped out of the fingers'),
+    SkillCode.JAMMED: (Cause.DOOR_JAMMED, 'the door did not give way'),
+}
+"""What failed tries of a skill that succeeded at last tell of the world."""
+
+
+def overcome(result: StepResult) -> tuple[Explanation, ...]:
+    """Return what went wrong within a step that succeeded after all."""
+    found = []
+    for code, (cause, text) in _OF_TRIES.items():
+        for each in result.measurements:
+            if result.is_success and each.name == f'{FAILED_TRIES}{code.name}':
+                times = 'at first' if each.value < 2 else f'{each.value:.0f} times at first'
+                sentence = f'{result.step}: {text} {times}'
                 found.append(Explanation(cause, sentence, (f'{each.name} {each.value:g}',)))
     return tuple(found)
 

@@ -68,9 +68,18 @@ class MotionResult:
     message: str
 
 
+_PRESSES = 0.25
+"""Fingers that something holds up press with more than this share of what they may."""
+
+
 @dataclass(frozen=True)
 class GripperResult:
-    """What the gripper measured when it stopped: opening in metres, effort in newtons."""
+    """
+    What the gripper measured when it stopped: opening in metres, effort in newtons.
+
+    :ivar felt_m: the widest opening at which something held the fingers up on their way; 0 where
+        nothing did, or the driver does not tell the effort meanwhile.
+    """
 
     opening_m: float
     effort_n: float
@@ -78,6 +87,21 @@ class GripperResult:
     reached_goal: bool
     status: MotionStatus = MotionStatus.REACHED
     message: str = 'the gripper stopped'
+    felt_m: float = 0.0
+
+
+@dataclass
+class FingerTouch:
+    """Follows fingers on their way, and keeps where something held them up."""
+
+    effort_n: float
+    """What they were told to press with at most."""
+    felt_m: float = 0.0
+
+    def feel(self, opening_m: float, effort_n: float) -> None:
+        """Take in what the fingers measure; what weighs on them alone is far less than they press."""
+        if effort_n >= _PRESSES * self.effort_n:
+            self.felt_m = max(self.felt_m, opening_m)
 
 
 @dataclass(frozen=True)

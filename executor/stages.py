@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from py_trees.behaviour import Behaviour
 from py_trees.common import Status
 
-from executor.explaining import alarms, blindness, displaced, explain
+from executor.explaining import alarms, blindness, displaced, explain, overcome
 from executor.monitor import check_look, check_measurements, combine, Verdict
 from executor.partners import (
     Actor,
@@ -296,13 +296,18 @@ class Act(CallStage[ActOutcome]):
         memory.attempts.append(result)
         finding = check_measurements(memory.domain, result)
         memory.on_event('step', {**_as_event(result), 'finding': finding.reason})
-        for each in alarms(result):
+        wrong = alarms(result)
+        for each in wrong:
             memory.alarm(each)
+        for each in overcome(result):
+            memory.overcame(each)
         if outcome.ending in (Ending.EMERGENCY_STOP, Ending.GONE, Ending.CANCELED):
             return self.fatal(outcome.ending, finding.reason, TaskCode.STEP_FAILED)
         if not result.is_success:
             memory.belief.did(result)
-            memory.fail(result.step, f'error {result.error_code}', finding.reason)
+            # Another trouble of the robot itself makes it another failure.
+            kind = ' '.join([f'error {result.error_code}', *(each.cause.value for each in wrong)])
+            memory.fail(result.step, kind, finding.reason)
             return Status.FAILURE
         return Status.SUCCESS
 

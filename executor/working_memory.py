@@ -254,10 +254,7 @@ class WorkingMemory:
     def explained(self, explanation: Explanation) -> None:
         """Take an explanation in place of the last failure's bare words, and decide what to do."""
         self.failures[-1] = explanation.sentence
-        self.on_event('explanation', {
-            'cause': explanation.cause.value, 'text': explanation.sentence,
-            'evidence': list(explanation.evidence),
-        })  # fmt: skip
+        self._tell('explanation', explanation)
         if self.is_parting:
             self.end(TaskCode.STEP_FAILED, explanation.sentence)
             return
@@ -281,7 +278,14 @@ class WorkingMemory:
 
     def alarm(self, explanation: Explanation) -> None:
         """Tell what is wrong with the robot itself, whether a step failed for it or not."""
-        self.on_event('alarm', {
+        self._tell('alarm', explanation)
+
+    def overcame(self, explanation: Explanation) -> None:
+        """Tell what went wrong within a step that succeeded after all."""
+        self._tell('overcome', explanation)
+
+    def _tell(self, kind: str, explanation: Explanation) -> None:
+        self.on_event(kind, {
             'cause': explanation.cause.value, 'text': explanation.sentence,
             'evidence': list(explanation.evidence),
         })  # fmt: skip

@@ -196,6 +196,16 @@ def gripper_result_to_msg(state: GripperState) -> GripperCommand.Result:
     )
 
 
+def gripper_feedback_to_msg(state: GripperState) -> GripperCommand.Feedback:
+    """Return what the gripper measures on its way."""
+    return GripperCommand.Feedback(
+        position=state.opening,
+        effort=state.effort,
+        stalled=state.stalled,
+        reached_goal=state.reached_goal,
+    )
+
+
 def diagnostics_to_msg(factor: float, is_stopped: bool, stamp_s: float) -> DiagnosticArray:
     """Return how the simulation is doing: simulated seconds in a second, emergency stop."""
     status = DiagnosticStatus(

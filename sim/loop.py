@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.cameras import CAMERAS
 from sim.engine import TIME_STEP_S
+from sim.gripper import GripperState
 from sim.outbox import Outbox
 from sim.pace import Pace, PaceOptions, Schedule, WallClock
 from sim.renderer import Picture
@@ -165,9 +166,19 @@ class SimulationLoop:
         self._calls.put(lambda: self._waiting.append((condition, event)))
         return event
 
-    def gripper_is_idle(self) -> bool:
-        """Say whether the fingers have ended their command; a condition for `when`."""
-        return not self._simulation.driver.gripper.is_moving
+    def gripped(self, tell: Callable[[GripperState], object]) -> threading.Event:
+        """
+        Return an event that the end of the fingers' command sets.
+
+        :param tell: called after each step until then, on the simulator's thread.
+        """
+
+        def is_idle() -> bool:
+            gripper = self._simulation.driver.gripper
+            tell(gripper.state())
+            return not gripper.is_moving
+
+        return self.when(is_idle)
 
     def settle(self) -> threading.Event:
         """Let the robot come to rest and return an event that says so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from typing import Any
@@ -14,6 +15,7 @@ from trajectory_msgs.msg import JointTrajectoryPoint
 
 from sim.conversions import (
     fault_from_msg,
+    gripper_feedback_to_msg,
     gripper_result_to_msg,
     trajectory_from_msg,
     trajectory_result_to_msg,
@@ -233,14 +235,24 @@ class SimNode(ServingNode):
         return gripper_result_to_msg(state)
 
     def _gripped(self, goal: ServerGoalHandle[Any, Any, Any]) -> GripperState:
-        """Wait until the fingers stand and return what they measure."""
-        ended = self._loop.when(self._loop.gripper_is_idle)
+        """Wait until the fingers stand and return what they measure; feedback tells of their way."""
+        ways: queue.SimpleQueue[GripperState] = queue.SimpleQueue()
+        ended = self._loop.gripped(ways.put)
         while not ended.wait(_POLL_S) and self._loop.is_running:
+            self._tell_way(goal, ways)
             if goal.is_cancel_requested or self.must_stop():
                 self._loop.call(
                     lambda sim: sim.driver.gripper.stop(MotionEnd.CANCELED, 'stopped on request')
                 )
+        self._tell_way(goal, ways)
         return self._loop.call(lambda sim: sim.driver.gripper.state())
+
+    def _tell_way(
+        self, goal: ServerGoalHandle[Any, Any, Any], ways: queue.SimpleQueue[GripperState]
+    ) -> None:
+        """Publish what the gripper measured since, of each period of control."""
+        while not ways.empty():
+            goal.publish_feedback(gripper_feedback_to_msg(ways.get()))
 
 
 def _end_goal(goal: ServerGoalHandle[Any, Any, Any], end: MotionEnd | None) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from executor.robot import (
     BasePose,
+    FingerTouch,
     FloorMap,
     GripperResult,
     JointTrajectory,
@@ -112,8 +113,11 @@ class SimRobot:
 
     def grip(self, opening_m: float, max_effort_n: float, stop: StopRequested) -> GripperResult:
         """Move the fingers until there or stalled."""
+        touch = FingerTouch(max_effort_n)
         if self._driver.grip(opening_m, max_effort_n):
             while self._driver.gripper.is_moving:
+                state = self._driver.gripper.state()
+                touch.feel(state.opening, state.effort)
                 if stop():
                     self._driver.gripper.stop(MotionEnd.CANCELED, 'stopped on request')
                     break
@@ -130,6 +134,7 @@ class SimRobot:
             reached_goal=state.reached_goal,
             status=_status(end),
             message=message,
+            felt_m=touch.felt_m,
         )
 
     def capture(self, camera: str, newer_than_s: float, stop: StopRequested) -> RgbdFrame | None:

@@ -55,7 +55,7 @@ _HANDLING = ('pick', 'place', 'open', 'close')
 FAULTS: dict[str, dict[str, Any]] = {
     'thing_moved': {'target': 'item', 'before': 'pick'},
     'thing_vanishes': {'target': 'item', 'before': 'pick', 'is_final': True},
-    'grasp_slips': {'during': ('pick', 'place'), 'duration_s': 12.0},
+    'grasp_slips': {'during': ('pick', 'place'), 'duration_s': 30.0},
     'door_jammed': {'target': 'container', 'during': ('open',), 'duration_s': 60.0},
     'door_blocked': {'target': 'container', 'before': 'open', 'is_final': True},
     'camera_dark': {'during': _HANDLING, 'duration_s': 25.0},

@@ -25,7 +25,7 @@ ACCEPTED: Mapping[str, frozenset[str]] = {
 Fault -> the causes that name it, or what can be seen of it: where somebody took a thing that was
 moved is not told by the place that it left.
 """
-TOLD = ('explanation', 'alarm')
+TOLD = ('explanation', 'alarm', 'overcome')
 NOTICED = (*TOLD, 'failure', 'outdated', 'gone')
 _POLL_S = 0.02
 

@@ -32,6 +32,7 @@ class ActionCall(Generic[OutcomeT]):
 
     :param convert: makes the outcome of a result message.
     :param fail: makes the outcome of a call without a result, from an ending and a sentence.
+    :param on_feedback: called with each feedback, on a thread of the node's executor.
     """
 
     def __init__(
@@ -42,8 +43,10 @@ class ActionCall(Generic[OutcomeT]):
         convert: Callable[[Any], OutcomeT],
         fail: Callable[[Ending, str], OutcomeT],
         server_wait_s: float,
+        on_feedback: Callable[[Any], None] | None = None,
     ) -> None:
         """Keep the goal; it is sent by the first poll that finds the server."""
+        self._listener = on_feedback
         self._client, self._goal, self._name = client, goal, name
         self._convert, self._fail = convert, fail
         self._server_wait_s = server_wait_s
@@ -139,3 +142,5 @@ class ActionCall(Generic[OutcomeT]):
 
     def _on_feedback(self, message: Any) -> None:
         self._progress = getattr(message.feedback, 'text', '')
+        if self._listener is not None:
+            self._listener(message.feedback)

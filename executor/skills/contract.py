@@ -123,6 +123,8 @@ class SkillResult:
         return self.code is SkillCode.SUCCESS
 
 
+FAILED_TRIES = 'failed_tries_'
+"""Measurement, before the name of a code: so many tries failed so before the one that counts."""
 INSIDE_SEEN = 'inside_seen'
 """Measurement: 0 where a container was believed open and nothing of its inside was seen."""
 

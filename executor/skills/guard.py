@@ -1,7 +1,8 @@
 """Ends a skill as soon as it is canceled, stopped by emergency, or out of time."""
 
 from executor.robot import MotionResult, MotionStatus, RobotDriver, StopRequested
-from executor.skills.contract import Phase, Report, SkillCode, SkillError
+from executor.skills.contract import FAILED_TRIES, Phase, Report, SkillCode, SkillError
+from tapa_planner.plan import Measurement
 
 _CODES = {
     MotionStatus.BLOCKED: SkillCode.BLOCKED,
@@ -23,6 +24,7 @@ class Guard:
         self._timeout_s = timeout_s
         self.started_s = driver.now_s()
         self.retries = 0
+        self._overcome: dict[SkillCode, int] = {}
 
     def stop(self) -> bool:
         """Say whether motion must end: what drivers ask while they move."""
@@ -47,6 +49,18 @@ class Guard:
             return
         self.check()
         raise SkillError(_CODES[result.status], result.message)
+
+    def try_again(self, failure: SkillError, how: str = 'trying again') -> None:
+        """Report that one try failed and another follows; the result will tell of it."""
+        self._overcome[failure.code] = self._overcome.get(failure.code, 0) + 1
+        self.say(Phase.PLANNING, f'{failure.message}; {how}')
+
+    def failed_tries(self) -> tuple[Measurement, ...]:
+        """Return how many tries failed before the last one, by their codes."""
+        return tuple(
+            Measurement(f'{FAILED_TRIES}{code.name}', float(count))
+            for code, count in self._overcome.items()
+        )
 
     def say(self, phase: Phase, text: str) -> None:
         """Report what happens now, after checking that it may."""

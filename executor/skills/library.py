@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 import logging
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from executor.skills.place import Place
 from executor.skills.pour import Pour
 from executor.skills.press import Press, TurnOff, TurnOn
 from executor.skills.push import Push
+from executor.skills.second_glance import BY_SIGHT, second_glance
 from executor.skills.slice import Slice
 from executor.skills.wipe import Wipe
 
@@ -71,11 +73,15 @@ def run_skill(name: str, robot: Manipulator, request: SkillRequest) -> SkillResu
     try:
         robot.begin(Guard(robot.driver, request.stop, request.timeout_s, request.report))
         robot.guard.check()
-        return SKILLS[name](robot).run(request)
+        result = SKILLS[name](robot).run(request)
+        tries = robot.guard.failed_tries()
+        return replace(result, measurements=(*result.measurements, *tries))
     except SkillError as failure:
-        return SkillResult(
-            failure.code, failure.message, failure.measurements, robot.guard.retries
-        )
+        measured = (*failure.measurements, *robot.guard.failed_tries())
+        if failure.code in BY_SIGHT:
+            with suppress(SkillError, DriverError):
+                measured += second_glance(robot, request.targets[-1].centre)
+        return SkillResult(failure.code, failure.message, measured, robot.guard.retries)
     except DriverError as exc:
         return SkillResult(SkillCode.DRIVER_FAILED, f'{name}: {exc}')
     except Exception as exc:  # a defect must end the action with a result, not the server

@@ -6,7 +6,6 @@ import numpy as np
 
 from executor.motion.front import Front, Motion
 from executor.skills.contract import (
-    Phase,
     SkillCode,
     SkillError,
     SkillRequest,
@@ -68,7 +67,7 @@ class _DoorSkill:
                 failure = caught
                 if caught.code is SkillCode.NOT_REACHABLE and attempt + 1 == OUT_OF_REACH_ATTEMPTS:
                     break
-                robot.guard.say(Phase.PLANNING, f'{caught.message}; trying again')
+                robot.guard.try_again(caught)
                 self._compose()
         assert failure is not None
         raise failure

@@ -39,6 +39,8 @@ SOFT_M = 0.005
 """A fold of cloth between the fingers is hardly thinner."""
 SEEN_WIDER_M = 0.005
 """By so much things are seen wider than they are, at the edges of what the camera resolves."""
+SLIPPED_M = 0.006
+"""Fingers that something held up, and that went on closing by more than this, have lost it."""
 ATTEMPTS = 3
 ALIKE_COST = 0.6
 ABOVE_COST = 1.0
@@ -96,12 +98,15 @@ class Pick:
                 if caught.code not in _WORTH_ANOTHER_TRY or robot.memory.held is not None:
                     raise  # what is in the hand stays there
                 if caught.code is SkillCode.NOT_REACHABLE and _same(caught, failure):
-                    raise  # nothing has changed in between
-                failure = caught
-                robot.guard.say(Phase.PLANNING, f'{caught.message}; trying another grasp')
+                    raise _after(failure, caught) from None  # nothing has changed in between
+                failure = _after(failure, caught)
+                robot.guard.try_again(caught, 'trying another grasp')
                 self._prepare_hand()
                 robot.stow()
-                thing = self._finder.find(target)
+                try:
+                    thing = self._finder.find(target)
+                except SkillError as lost:
+                    raise _after(failure, lost) from None
         assert failure is not None
         raise failure
 
@@ -228,6 +233,12 @@ class Pick:
             least = EDGE_M
         if grip.opening_m < max(MIN_OPENING_M, least):
             self._back_off(choice)
+            if grip.felt_m > grip.opening_m + SLIPPED_M:
+                raise SkillError(
+                    SkillCode.SLIPPED,
+                    f'the {target.name} slipped out: the fingers felt it at '
+                    f'{grip.felt_m * 1000:.0f} mm and closed to {grip.opening_m * 1000:.0f} mm',
+                )
             raise SkillError(
                 SkillCode.NO_CONTACT,
                 f'the fingers closed to {grip.opening_m * 1000:.0f} mm where '
@@ -249,6 +260,8 @@ _WORTH_ANOTHER_TRY = (
     SkillCode.NOT_VISIBLE,
     SkillCode.BLOCKED,
 )
+_LATER_THAN_A_SLIP = frozenset(_WORTH_ANOTHER_TRY) - {SkillCode.SLIPPED}
+"""What goes wrong because the thing lies elsewhere since it slipped."""
 
 
 def _above_cost(grasp: Grasp) -> float:
@@ -272,6 +285,14 @@ def _handle_cost(grasp: Grasp, handle: SeenThing, ahead: FloatArray) -> float:
 
 def _same(error: SkillError, before: SkillError | None) -> bool:
     return before is not None and error.message == before.message
+
+
+def _after(before: SkillError | None, error: SkillError) -> SkillError:
+    """Return what to report of two failures in a row: a slip is why what follows went wrong."""
+    slipped = before is not None and before.code is SkillCode.SLIPPED
+    if before is None or not slipped or error.code not in _LATER_THAN_A_SLIP:
+        return error
+    return SkillError(before.code, f'{before.message}; then {error.message}', before.measurements)
 
 
 def _shadow(thing: SeenThing) -> FloatArray:

@@ -78,7 +78,7 @@ class Place:
                 if failure is not None and caught.message == failure.message:
                     raise  # nothing has changed in between
                 failure = caught
-                robot.guard.say(Phase.PLANNING, f'{caught.message}; trying again')
+                robot.guard.try_again(caught)
                 robot.stow()
         assert failure is not None
         raise failure

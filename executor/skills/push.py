@@ -100,7 +100,7 @@ class Push:
                 if caught.code not in _AGAIN:
                     raise
                 failure = caught
-                robot.guard.say(Phase.PLANNING, f'{caught.message}; trying again')
+                robot.guard.try_again(caught)
                 robot.stow()
         assert failure is not None
         raise failure

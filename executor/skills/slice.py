@@ -68,7 +68,7 @@ class Slice:
                     raise failure or caught from None
                 failure = caught
                 # Food may also have rolled away under the edge: the first side is tried again.
-                robot.guard.say(Phase.PLANNING, f'{caught.message}; turning the {held.name} over')
+                robot.guard.try_again(caught, f'turning the {held.name} over')
                 thing = self._finder.find(target)
         assert failure is not None
         raise failure

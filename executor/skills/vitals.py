@@ -39,7 +39,7 @@ _ON_PATH_RAD = 0.1
 """So near are the others to the path that they follow."""
 _BETWEEN = 20
 """Places between two points of a path at which the others may be."""
-_BLACK_BELOW = 4
+BLACK_BELOW = 4
 _LATE_TIMES = 3
 """So often the state must be late in one skill."""
 _GAP_S = 5.0
@@ -155,11 +155,11 @@ class WatchedDriver(AroundDriver):
         frame = self._driver.capture(camera, newer_than_s, stop)
         if frame is None:
             return None
-        if int(frame.color.max()) < _BLACK_BELOW and not np.isfinite(frame.depth_m).any():
+        if int(frame.color.max()) < BLACK_BELOW and not np.isfinite(frame.depth_m).any():
             self._saw(DARK, 1.0)
         content = frame.color[::_STEP, ::_STEP].tobytes()
         last = self._last_picture.get(camera)
-        if last is not None and last[0] == content and int(frame.color.max()) >= _BLACK_BELOW:
+        if last is not None and last[0] == content and int(frame.color.max()) >= BLACK_BELOW:
             if not np.allclose(last[1], frame.map_tform_camera, atol=0.05):
                 self._saw(FROZEN, 1.0)
             return frame

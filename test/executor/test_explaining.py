@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import pytest
 from scripted_partners import DOMAIN, kitchen
 
-from executor.explaining import Cause, displaced, explain, Explanation
+from executor.explaining import Cause, displaced, explain, Explanation, overcome
 from executor.partners import Ending, LookOutcome
 from executor.skills.contract import SkillCode
 from tapa_planner.plan import Measurement, Step, StepResult
@@ -49,6 +49,18 @@ def test_a_thing_that_is_gone() -> None:
     )
     assert found.cause is Cause.GONE
     assert 'apple_1 is no longer seen at table_1' in found.sentence
+
+
+@pytest.mark.parametrize(
+    ('code', 'cause'), [('SLIPPED', Cause.SLIPPED), ('JAMMED', Cause.DOOR_JAMMED)]
+)
+def test_what_went_wrong_before_a_step_succeeded_is_told(code: str, cause: Cause) -> None:
+    tries = Measurement(f'failed_tries_{code}', 2.0)
+    (found,) = overcome(StepResult(OPEN, 0, 'done', (tries,)))
+    assert found.cause is cause
+    assert found.sentence.endswith('2 times at first')
+    assert overcome(failed(OPEN, SkillCode.TIMED_OUT, tries)) == ()
+    assert overcome(StepResult(OPEN, 0, 'done', (Measurement('failed_tries_NO_PATH', 1.0),))) == ()
 
 
 def test_a_container_that_was_taken_for_open() -> None:

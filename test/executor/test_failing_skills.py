@@ -75,7 +75,10 @@ def test_fingers_that_close_on_nothing_had_no_contact(room: BareRoom) -> None:
 def test_what_falls_out_of_oily_fingers_slipped(room: BareRoom) -> None:
     break_it(room, 'grasp_slips')
     result = room.call('pick', APPLE)
+    # Wherever it rolled to: that it is out of sight or reach since is not what went wrong.
     assert result.code is SkillCode.SLIPPED, result.message
+    assert 'the fingers felt it at' in result.message
+    assert 'failed_tries_SLIPPED' in {each.name for each in result.measurements}
 
 
 def test_what_is_not_where_it_was_put_down_was_dropped(room: BareRoom) -> None:

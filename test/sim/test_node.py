@@ -250,6 +250,8 @@ def test_the_gripper_closes_on_nothing(lockstep):
     assert result.reached_goal
     assert not result.stalled
     assert result.position < 0.002
+    felt = RosRobot(lockstep.node).grip(0.07, 40.0, lambda: False)
+    assert (felt.felt_m, felt.reached_goal) == (0.0, True)
     nonsense = GripperCommand.Goal(position=math.nan, max_effort=40.0)
     handle = lockstep.send(GripperCommand, 'gripper_command', nonsense)
     assert finished(handle.get_result_async()).result.error_code == result.INVALID_GOAL
