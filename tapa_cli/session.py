@@ -53,6 +53,7 @@ OFFERED_BY = {
 FeedbackSink = Callable[[Any], None]
 StopRequested = Callable[[], bool]
 _CANCEL_WAIT_S = 40.0
+_CANCEL_AGAIN_S = 1.0
 _ASK_AGAIN_S = 2.0
 
 
@@ -362,9 +363,10 @@ class TaskClient:
         self._cancel(name, handle, handle.get_result_async())
 
     def _cancel(self, name: str, handle: Any, result: Any) -> None:
-        handle.cancel_goal_async()
         deadline = time.monotonic() + _CANCEL_WAIT_S
-        while not _wait(result, 0.2):
+        handle.cancel_goal_async()
+        while not _wait(result, _CANCEL_AGAIN_S):
+            handle.cancel_goal_async()  # again: one that came before the server was ready is lost
             if not self._clients[name].server_is_ready() or time.monotonic() > deadline:
                 raise CliError(f'{OFFERED_BY[name]} did not confirm that it stopped', Exit.NODES)
 

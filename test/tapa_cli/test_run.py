@@ -17,6 +17,7 @@ from executor.node import ExecutorNode
 from tapa_cli.exits import Exit
 
 pytestmark = pytest.mark.ros
+Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture(scope='module')
@@ -38,13 +39,25 @@ def script(stack: Script) -> Script:
     return stack
 
 
-def start(*more: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, '-m', 'tapa_cli', 'run', 'a wish', '--namespace', 'robot9', *more],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start the command; what still runs at the end is killed, so that no test meets its task."""
+    started = []
+
+    def begin(*more: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, '-m', 'tapa_cli', 'run', 'a wish', '--namespace', 'robot9', *more],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 def wait_for(condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
@@ -54,7 +67,7 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
         time.sleep(0.02)
 
 
-def test_a_wish_shows_its_steps_and_ends_with_0(script: Script):
+def test_a_wish_shows_its_steps_and_ends_with_0(script: Script, start: Start):
     out, err = (process := start()).communicate(timeout=60)
     assert process.returncode == Exit.OK, err
     assert 'place(apple_1, fridge_1): ok' in out
@@ -71,7 +84,9 @@ def test_a_wish_shows_its_steps_and_ends_with_0(script: Script):
         ({'fail_skill': 'pick'}, Exit.FAILED, 'failed (NO_CONTACT)'),
     ],
 )
-def test_each_end_has_its_exit_code(script: Script, values: dict[str, str], code: Exit, text: str):
+def test_each_end_has_its_exit_code(
+    script: Script, start: Start, values: dict[str, str], code: Exit, text: str
+):
     script.__dict__.update(values)
     out, err = (process := start()).communicate(timeout=60)
     assert process.returncode == code, err
@@ -81,7 +96,7 @@ def test_each_end_has_its_exit_code(script: Script, values: dict[str, str], code
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_cancels_the_task_and_waits_until_the_skill_has_stopped(
-    script: Script, number: signal.Signals
+    script: Script, start: Start, number: signal.Signals
 ):
     script.skill_s = 60.0
     process = start()
