@@ -96,6 +96,8 @@ _OF_CODE = {
 """What a skill's own code says where nothing else was seen."""
 
 
+_FLAT_M = 0.04
+"""What is as flat as a knife may be there although a look from further off does not show it."""
 _SAW_IT = (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH)
 """Codes of skills that found their thing and no way to it."""
 
@@ -265,8 +267,8 @@ class _Failure:
             was = self.before.get(name)
             place = self.before.place_of(name)
             if name not in now or self._is_unseen(now.get(name), was):
-                if _code(self.result) in _SAW_IT:
-                    continue  # the skill had it before its eyes; a look from further is no witness
+                if _code(self.result) in _SAW_IT and was.size[2] < _FLAT_M:
+                    continue  # the skill had it before its eyes; a look from further overlooks it
                 where = f' at {place}' if place else ' where it was'
                 seen = f'{name} is no longer seen{where}'
                 return Explanation(Cause.GONE, seen, (seen,), name)

@@ -81,6 +81,9 @@ def _off_zones(zones: FloatArray, places: FloatArray) -> FloatArray:
     return distance
 
 
+_PAIRS: dict[tuple[bytes, ...], np.ndarray] = {}
+
+
 class CollisionChecker:
     """Checks stacks of configurations of one robot."""
 
@@ -271,6 +274,16 @@ class CollisionChecker:
 
     def _find_self_pairs(self, known_free: FloatArray) -> np.ndarray:
         """Return sphere pairs (P, 2) that may meet: not neighbours, nor in touch whatever moves."""
+        key = (
+            self._spheres.centres.tobytes(), self._spheres.radii.tobytes(),
+            self._kinematics.lower.tobytes(), self._kinematics.upper.tobytes(),
+            known_free.tobytes(),
+        )  # fmt: skip
+        if key not in _PAIRS:  # found once for a robot, however often its models are built
+            _PAIRS[key] = self._search_self_pairs(known_free)
+        return _PAIRS[key]
+
+    def _search_self_pairs(self, known_free: FloatArray) -> np.ndarray:
         joints = self._spheres.joints
         first, second = np.triu_indices(len(joints), k=1)
         low = np.minimum(joints[first], joints[second])

@@ -1,6 +1,7 @@
 """The robot's body as spheres: a cover of the collision geometry of its URDF, link by link."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 import xml.etree.ElementTree as ElementTree
 
@@ -59,6 +60,12 @@ def body_spheres(urdf: str, kinematics: Kinematics) -> BodySpheres:
 
 def cover_points(points: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return centres (K, 3) and radii (K,) of few spheres that hold all points (N, 3)."""
+    return _cover(np.ascontiguousarray(points, dtype=np.float64).tobytes())
+
+
+@lru_cache(maxsize=512)  # a robot's shapes are covered once, however often its models are built
+def _cover(content: bytes) -> tuple[FloatArray, FloatArray]:
+    points = np.frombuffer(content).reshape(-1, 3)
     extents = np.sort(points.max(axis=0) - points.min(axis=0))
     width = min(extents[1], 1.2 * extents[0] + 0.003)
     wanted = max(MIN_RADIUS_M, 1.12 * float(np.hypot(extents[0], width)) / 2)
@@ -67,7 +74,10 @@ def cover_points(points: FloatArray) -> tuple[FloatArray, FloatArray]:
         centres, radii = _cluster(points, count)
         if radii.max() <= wanted:
             break
-    return centres, np.maximum(radii, 0.004)
+    radii = np.maximum(radii, 0.004)
+    for array in (centres, radii):
+        array.setflags(write=False)
+    return centres, radii
 
 
 def box_points(size: FloatArray, steps: int = GRID_STEPS) -> FloatArray:

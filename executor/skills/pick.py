@@ -7,7 +7,7 @@ import numpy as np
 
 from executor.motion.blade import find_blade, handle_of
 from executor.motion.closing import askew_rad
-from executor.motion.grasps import Grasp, grasps_for, TIP_GAP_M
+from executor.motion.grasps import Grasp, grasps_for, SPARE_M, TIP_GAP_M
 from executor.motion.release import touch_index
 from executor.motion.stances import Reach, ToolGoal
 from executor.motion.taking import cover_above, height_over, out_of_cover, to_and_up
@@ -150,11 +150,7 @@ class Pick:
                 replace(each, cost=each.cost + _handle_cost(each, part, ahead)) for each in grasps
             ]
         if not grasps:
-            raise SkillError(
-                SkillCode.NOT_GRASPABLE,
-                f'the {target.name} is wider than the hand opens: '
-                f'{min(thing.size[:2]) * 100:.1f} cm of {robot.profile.max_opening_m * 100:.0f} cm',
-            )
+            raise SkillError(SkillCode.NOT_GRASPABLE, self._why_not(target, thing))
         world = robot.world(thing.centre, (own_points(robot, thing),), _shadow(thing))
         stances, costs = stances_for(robot, thing.centre[:2], here)
         cover = cover_above(world.obstacles.points, thing)
@@ -178,6 +174,17 @@ class Pick:
             SkillCode.NOT_REACHABLE,
             f'no grasp of the {target.name} is in reach {where} ({len(grasps)} tried)',
         )
+
+    def _why_not(self, target: Target, thing: SeenThing) -> str:
+        """Say why no grasp fits a thing."""
+        width, most = float(min(thing.size[:2])), self._robot.profile.max_opening_m
+        if width > most - SPARE_M:
+            return (
+                f'the {target.name} is wider than the hand opens: {width * 100:.1f} cm of '
+                f'{most * 100:.0f} cm'
+            )
+        size = ' x '.join(f'{each * 100:.1f}' for each in thing.size)
+        return f'what is seen of the {target.name}, {size} cm, gives the fingers no hold'
 
     def _can_keep_level(self, target: Target, thing: SeenThing, grasp: Grasp) -> bool:
         """Say whether a full vessel can be carried upright when it is taken so."""

@@ -73,7 +73,14 @@ def test_a_container_that_was_taken_for_open() -> None:
 def test_what_the_skill_had_before_its_eyes_is_not_gone() -> None:
     rest = tuple(each for each in kitchen().objects if each.id != 'apple_1')
     look = replace(kitchen(), objects=rest, relations=())
-    assert told(failed(PICK, SkillCode.NOT_REACHABLE), look).cause is Cause.OUT_OF_REACH
+    assert told(failed(PICK, SkillCode.NOT_REACHABLE), look).cause is Cause.GONE
+    flat = tuple(
+        replace(each, size=(*each.size[:2], 0.02)) if each.id == 'apple_1' else each
+        for each in kitchen().objects
+    )
+    before = replace(kitchen(), objects=flat)
+    overlooked = told(failed(PICK, SkillCode.NOT_REACHABLE), look, before)
+    assert overlooked.cause is Cause.OUT_OF_REACH
     there = moved(kitchen(), 'apple_1', 0.23)
     assert told(failed(PICK, SkillCode.NOT_REACHABLE), there).cause is Cause.MOVED
 

@@ -9,7 +9,7 @@ from sim.apartment import apartment
 from sim.home import floor_map
 from sim.residents import SEATS
 
-SEEDS = range(16)
+SEEDS = range(10)
 
 
 @pytest.fixture(scope='module')
@@ -19,7 +19,7 @@ def homes():
 
 def test_about_every_other_home_has_somebody_and_not_always_alike(homes) -> None:
     postures = Counter(each.posture for spec in homes.values() for each in spec.persons)
-    assert 4 <= sum(postures.values()) <= 12
+    assert 2 <= sum(postures.values()) <= 8
     assert len(postures) >= 2
 
 
