@@ -12,7 +12,7 @@ from enum import Enum
 import math
 
 from executor.partners import LookOutcome
-from executor.skills.contract import FAILED_TRIES, INSIDE_SEEN, SkillCode
+from executor.skills.contract import FAILED_TRIES, IN_THE_WAY, INSIDE_SEEN, SkillCode
 from executor.skills.vitals import DARK, FROZEN, HANGS, JUMP, LATE, STILL
 from tapa_planner.errors import PlanError
 from tapa_planner.plan import StepResult
@@ -98,6 +98,8 @@ _OF_CODE = {
 
 _FLAT_M = 0.04
 """What is as flat as a knife may be there although a look from further off does not show it."""
+_KEPT_OFF = (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH, SkillCode.NO_HANDLE)
+"""Codes of a door that was not even touched."""
 _SAW_IT = (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH)
 """Codes of skills that found their thing and no way to it."""
 
@@ -299,11 +301,9 @@ class _Failure:
             return Explanation(Cause.DOOR_SHUT, shut, (shut,), step.arguments[1])
         if step.skill not in ('open', 'close') or step.arguments[0] not in self.before:
             return None
-        if self.result.error_code in (SkillCode.NOT_REACHABLE, SkillCode.NO_PATH):
+        if self.result.error_code in _KEPT_OFF:
             # Something before the door may be what keeps the robot from standing there.
-            container = self.before.get(step.arguments[0])
-            blocker = self._before(container)
-            return self._blocked(container, blocker, []) if blocker else None
+            return self._blocked(self.before.get(step.arguments[0]), [])
         share = next(
             (m.value for m in self.result.measurements if m.name == 'open_fraction'), None
         )
@@ -316,15 +316,20 @@ class _Failure:
                 return None  # the door did what it should; something else failed
             told.append(f'its door is {100 * share:.0f} % open')
         container = self.before.get(step.arguments[0])
-        if blocker := self._before(container):
-            return self._blocked(container, blocker, told)
+        if (blocked := self._blocked(container, told)) is not None:
+            return blocked
         told.append('nothing is seen before it')
         return Explanation(
             Cause.DOOR_JAMMED, f'{container.id} is jammed: {" and ".join(told)}', tuple(told)
         )
 
-    def _blocked(self, container: SceneObject, blocker: str, told: list[str]) -> Explanation:
-        told = [*told, f'{blocker} stands before it']
+    def _blocked(self, container: SceneObject, told: list[str]) -> Explanation | None:
+        """Tell what stands before a door; a thing of no known kind shows as points alone."""
+        blocker = self._before(container)
+        is_in_way = any(each.name == IN_THE_WAY for each in self.result.measurements)
+        if not blocker and not is_in_way:
+            return None
+        told = [*told, f'{blocker or "something"} stands before it']
         sentence = f'{container.id} is blocked: {" and ".join(told)}'
         return Explanation(Cause.DOOR_BLOCKED, sentence, tuple(told), blocker)
 

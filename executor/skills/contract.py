@@ -125,6 +125,8 @@ class SkillResult:
 
 FAILED_TRIES = 'failed_tries_'
 """Measurement, before the name of a code: so many tries failed so before the one that counts."""
+IN_THE_WAY = 'points_in_the_way'
+"""Measurement: so many seen points lie close before a front that could not be moved."""
 INSIDE_SEEN = 'inside_seen'
 """Measurement: 0 where a container was believed open and nothing of its inside was seen."""
 
@@ -139,6 +141,26 @@ class SkillError(Exception):
         self.code = code
         self.message = message
         self.measurements = measurements
+
+
+_OF_THE_PLACE = frozenset({
+    SkillCode.NOT_VISIBLE, SkillCode.NOT_REACHABLE, SkillCode.NO_PATH, SkillCode.NO_CONTACT,
+    SkillCode.BLOCKED,
+})  # fmt: skip
+"""What goes wrong where things are not, or not as, they were at the first try."""
+
+
+def following(before: SkillError | None, error: SkillError, cause: SkillCode) -> SkillError:
+    """
+    Return what to report of two failed tries in a row.
+
+    What slipped lies elsewhere since, and a door that jammed let the hand end where it cannot go on
+    from: an earlier failure of the kind `cause` is why the later one came, whatever that says.
+    """
+    if before is None or before.code is not cause or error.code not in _OF_THE_PLACE:
+        return error
+    first = before.message.partition('; then ')[0]
+    return SkillError(cause, f'{first}; then {error.message}', before.measurements)
 
 
 Report = Callable[[Phase, str, int], None]

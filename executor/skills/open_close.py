@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from executor.motion.front import Front, Motion
+from executor.motion.transforms import apply, inverse
 from executor.skills.contract import (
+    following,
+    IN_THE_WAY,
     SkillCode,
     SkillError,
     SkillRequest,
@@ -28,6 +31,10 @@ OUT_OF_REACH_ATTEMPTS = 2
 KNOWN_RAD = 0.15
 KNOWN_M = 0.03
 """Where a look agrees this well with how far the hand led a door, the hand is right."""
+HANDLE_M, BEFORE_M, OFF_FLOOR_M = 0.15, 0.5, 0.05
+"""What lies between these distances before a front, and above the floor, is in its way."""
+LEAST_IN_WAY = 250
+"""Points of the remembered cloud: 1.6 square decimetres of a surface."""
 MEASURED = {
     Motion.SWING: 'door_angle', Motion.LIFT: 'lid_angle', Motion.PULL: 'drawer_travel',
     Motion.SLIDE: 'curtain_travel', Motion.RAISE: 'blind_travel',
@@ -54,6 +61,14 @@ class _DoorSkill:
                 SkillCode.HAND_NOT_EMPTY,
                 f'the hand holds the {robot.memory.held.name}; it must be empty for a handle',
             )
+        try:
+            return self._tries(target)
+        except SkillError as failure:
+            measured = (*failure.measurements, *self._in_the_way(target))
+            raise SkillError(failure.code, failure.message, measured) from failure
+
+    def _tries(self, target: Target) -> SkillResult:
+        robot = self._robot
         failure: SkillError | None = None
         for attempt in range(ATTEMPTS):
             robot.guard.retries = attempt
@@ -64,13 +79,26 @@ class _DoorSkill:
                     raise failure from caught  # which says more than what the mess looks like
                 if caught.code not in _AGAIN:
                     raise
-                failure = caught
+                failure = following(failure, caught, SkillCode.JAMMED)
                 if caught.code is SkillCode.NOT_REACHABLE and attempt + 1 == OUT_OF_REACH_ATTEMPTS:
                     break
                 robot.guard.try_again(caught)
                 self._compose()
         assert failure is not None
         raise failure
+
+    def _in_the_way(self, target: Target) -> tuple[Measurement, ...]:
+        """Return how much is seen close before a front that is about shut; () for nothing."""
+        known = self._robot.memory.fronts.get(target.found.id)
+        if known is not None and known.opened > KNOWN_RAD:
+            return ()  # what is there is the door itself
+        local = apply(inverse(target.map_tform_box), self._robot.memory.cloud.points)
+        half = 0.5 * target.size
+        ahead = (local[:, 0] > half[0] + HANDLE_M) & (local[:, 0] < half[0] + BEFORE_M)
+        before = np.abs(local[:, 1]) < half[1]
+        high = (local[:, 2] > OFF_FLOOR_M - half[2]) & (local[:, 2] < half[2])
+        count = int(np.sum(ahead & before & high))
+        return (Measurement(IN_THE_WAY, float(count)),) if count >= LEAST_IN_WAY else ()
 
     def _compose(self) -> None:
         """Bring the arm home before another try; one that is stuck is tried again from there."""

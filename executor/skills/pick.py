@@ -16,6 +16,7 @@ from executor.motion.transforms import apply
 from executor.robot import FloatArray, MotionStatus
 from executor.skills.base import Stance
 from executor.skills.contract import (
+    following,
     Phase,
     SkillCode,
     SkillError,
@@ -98,15 +99,17 @@ class Pick:
                 if caught.code not in _WORTH_ANOTHER_TRY or robot.memory.held is not None:
                     raise  # what is in the hand stays there
                 if caught.code is SkillCode.NOT_REACHABLE and _same(caught, failure):
-                    raise _after(failure, caught) from None  # nothing has changed in between
-                failure = _after(failure, caught)
+                    raise following(
+                        failure, caught, SkillCode.SLIPPED
+                    ) from None  # nothing has changed in between
+                failure = following(failure, caught, SkillCode.SLIPPED)
                 robot.guard.try_again(caught, 'trying another grasp')
                 self._prepare_hand()
                 robot.stow()
                 try:
                     thing = self._finder.find(target)
                 except SkillError as lost:
-                    raise _after(failure, lost) from None
+                    raise following(failure, lost, SkillCode.SLIPPED) from None
         assert failure is not None
         raise failure
 
@@ -267,8 +270,6 @@ _WORTH_ANOTHER_TRY = (
     SkillCode.NOT_VISIBLE,
     SkillCode.BLOCKED,
 )
-_LATER_THAN_A_SLIP = frozenset(_WORTH_ANOTHER_TRY) - {SkillCode.SLIPPED}
-"""What goes wrong because the thing lies elsewhere since it slipped."""
 
 
 def _above_cost(grasp: Grasp) -> float:
@@ -292,14 +293,6 @@ def _handle_cost(grasp: Grasp, handle: SeenThing, ahead: FloatArray) -> float:
 
 def _same(error: SkillError, before: SkillError | None) -> bool:
     return before is not None and error.message == before.message
-
-
-def _after(before: SkillError | None, error: SkillError) -> SkillError:
-    """Return what to report of two failures in a row: a slip is why what follows went wrong."""
-    slipped = before is not None and before.code is SkillCode.SLIPPED
-    if before is None or not slipped or error.code not in _LATER_THAN_A_SLIP:
-        return error
-    return SkillError(before.code, f'{before.message}; then {error.message}', before.measurements)
 
 
 def _shadow(thing: SeenThing) -> FloatArray:

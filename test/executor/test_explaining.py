@@ -63,6 +63,13 @@ def test_what_went_wrong_before_a_step_succeeded_is_told(code: str, cause: Cause
     assert overcome(StepResult(OPEN, 0, 'done', (Measurement('failed_tries_NO_PATH', 1.0),))) == ()
 
 
+@pytest.mark.parametrize('code', [SkillCode.NOT_REACHABLE, SkillCode.NO_HANDLE, SkillCode.JAMMED])
+def test_something_unknown_before_a_door_blocks_it(code: SkillCode) -> None:
+    found = told(failed(OPEN, code, Measurement('points_in_the_way', 900.0)), kitchen())
+    assert (found.cause, found.about) == (Cause.DOOR_BLOCKED, '')
+    assert 'something stands before it' in found.sentence
+
+
 def test_a_container_that_was_taken_for_open() -> None:
     place = Step('place', ('apple_1', 'fridge_1'))
     found = told(failed(place, SkillCode.BLOCKED, Measurement('inside_seen', 0.0)), kitchen())

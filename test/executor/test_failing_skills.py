@@ -100,7 +100,23 @@ def test_a_door_that_does_not_give_way_is_jammed() -> None:
         break_it(room, 'door_jammed', FRIDGE)
         result = room.call('open', FRIDGE)
         assert result.code is SkillCode.JAMMED, result.message
+        assert 'points_in_the_way' not in {each.name for each in result.measurements}
         assert room.openness(FRIDGE) < 0.05
+    finally:
+        room.close()
+
+
+@pytest.mark.slow
+def test_what_stands_before_a_door_is_seen_whatever_it_is() -> None:
+    room = BareRoom(5, Options())
+    try:
+        fridge = furniture_model('fridge', 5)
+        room.stand(FRIDGE, fridge, 0.5 * fridge.size[0], 2.0)
+        room.begin((1.9, 2.0, np.pi))
+        break_it(room, 'door_blocked', FRIDGE)
+        result = room.call('open', FRIDGE)
+        assert not result.succeeded
+        assert 'points_in_the_way' in {each.name for each in result.measurements}, result.message
     finally:
         room.close()
 
