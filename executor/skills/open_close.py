@@ -31,7 +31,7 @@ OUT_OF_REACH_ATTEMPTS = 2
 KNOWN_RAD = 0.15
 KNOWN_M = 0.03
 """Where a look agrees this well with how far the hand led a door, the hand is right."""
-HANDLE_M, BEFORE_M, OFF_FLOOR_M = 0.15, 0.5, 0.05
+HANDLE_M, BEFORE_M, OFF_FLOOR_M = 0.15, 0.5, 0.08
 """What lies between these distances before a front, and above the floor, is in its way."""
 LEAST_IN_WAY = 250
 """Points of the remembered cloud: 1.6 square decimetres of a surface."""
@@ -92,12 +92,12 @@ class _DoorSkill:
         known = self._robot.memory.fronts.get(target.found.id)
         if known is not None and known.opened > KNOWN_RAD:
             return ()  # what is there is the door itself
-        local = apply(inverse(target.map_tform_box), self._robot.memory.cloud.points)
+        points = self._robot.memory.cloud.points
+        local = apply(inverse(target.map_tform_box), points[points[:, 2] > OFF_FLOOR_M])
         half = 0.5 * target.size
         ahead = (local[:, 0] > half[0] + HANDLE_M) & (local[:, 0] < half[0] + BEFORE_M)
         before = np.abs(local[:, 1]) < half[1]
-        high = (local[:, 2] > OFF_FLOOR_M - half[2]) & (local[:, 2] < half[2])
-        count = int(np.sum(ahead & before & high))
+        count = int(np.sum(ahead & before & (np.abs(local[:, 2]) < half[2])))
         return (Measurement(IN_THE_WAY, float(count)),) if count >= LEAST_IN_WAY else ()
 
     def _compose(self) -> None:
