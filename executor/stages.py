@@ -119,10 +119,8 @@ class Look(CallStage[LookOutcome]):
         if outcome.ending is not Ending.DONE or outcome.scene is None:
             message = f'looking around failed: {outcome.message}'
             return self.fatal(outcome.ending, message, TaskCode.LOOK_FAILED)
-        self.memory.belief.saw(outcome.scene, is_partial=self.memory.has_looked)
+        self.memory.saw(outcome.scene, is_partial=self.memory.has_looked)
         self.memory.has_looked = True
-        names = sorted(each.id for each in outcome.scene.objects)
-        self.memory.on_event('scene', {'objects': names})
         return Status.SUCCESS
 
 
@@ -171,7 +169,7 @@ class LookAgain(CallStage[LookOutcome]):
                 )
             )  # fmt: skip
         if outcome.scene is not None:
-            memory.belief.saw(outcome.scene, is_partial=True)
+            memory.saw(outcome.scene, is_partial=True)
         if memory.gone:
             memory.belief.forget(memory.gone)
             memory.gone = ''
@@ -267,7 +265,7 @@ class Recognise(CallStage[LookOutcome]):
         if (moved := displaced(item, memory.belief.scene, outcome.scene)) is not None:
             memory.alarm(moved)
         now = memory.belief.renamed(item, outcome.scene)
-        memory.belief.saw(outcome.scene, is_partial=True)
+        memory.saw(outcome.scene, is_partial=True)
         if now is None:
             return Status.SUCCESS
         label = outcome.scene.get(now).label
@@ -349,7 +347,7 @@ class Check(CallStage[LookOutcome]):
         if look is not None:
             memory.belief.did(result)
             finding = combine(finding, check_look(memory.belief, result, look))
-            memory.belief.saw(look, is_partial=True)
+            memory.saw(look, is_partial=True)
         elif finding.verdict is not Verdict.CONTRADICTED:
             memory.belief.did(result)
         memory.on_event('check', {'verdict': finding.verdict.value, 'text': finding.reason})

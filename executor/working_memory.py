@@ -28,6 +28,7 @@ from tapa_planner.plan import (
     StepResult,
 )
 from tapa_planner.rules import RuleWatch
+from tapa_planner.scene import Scene
 from tapa_planner.skill import Domain
 
 _MOST_OUTDATED = 5
@@ -204,6 +205,17 @@ class WorkingMemory:
         """Ask for the end of the mission; the first reason counts."""
         if self.stop is None:
             self.stop = Stop(code, message)
+
+    def saw(self, scene: Scene, is_partial: bool) -> None:
+        """Take over what a look found; the event has each thing's place and extent, metres."""
+        self.belief.saw(scene, is_partial=is_partial)
+        self.on_event('scene', {
+            'objects': sorted(each.id for each in scene.objects),
+            'boxes': {
+                each.id: [round(value, 3) for value in (*each.pose.position, *each.size)]
+                for each in scene.objects
+            },
+        })  # fmt: skip
 
     def spend(self, stage: str, seconds: float) -> None:
         """Add to the time of a stage."""

@@ -14,6 +14,9 @@ from executor.robot import FloatArray
 NEIGHBOUR_M = 0.016
 SUPPORT_GAP_M = 0.005
 MIN_POINTS = 12
+WALL_BANDS_M = ((0.03, 0.06), (0.06, 0.09))
+"""What stands upright behind a thing goes on through both of these heights above its top."""
+WALL_NEAR_M = 0.015
 FACING = 0.6
 """Cosine between the view and a broad face's normal from which the face hides the depth."""
 UNSEEN_SHARE = 0.25
@@ -65,11 +68,31 @@ def find_thing(
     high = (cloud[:, 2] > support + SUPPORT_GAP_M) & (
         cloud[:, 2] < centre[2] + 0.5 * size[2] + 0.05
     )
-    near = cloud[high & (flat < reach + 0.06)]
+    about = flat < reach + 0.06
+    top = float(centre[2] + 0.5 * size[2])
+    near = _without_walls(cloud[high & about], cloud[about], top)
     points = _cluster_at(near, centre, reach)
     if len(points) < MIN_POINTS:
         return None
     return _boxed(points, size, camera, support, is_vessel)
+
+
+def _without_walls(points: FloatArray, cloud: FloatArray, top: float) -> FloatArray:
+    """
+    Return those points (N, 3) of a thing under which no wall or board of the cloud goes on above it.
+
+    A thing at the back of a shelf is so near to what is behind it that both look like one. A board
+    that lies over the thing is level, and so at one height only.
+    """
+    is_wall = np.ones(len(points), dtype=bool)
+    for low, high in WALL_BANDS_M:
+        band = cloud[(cloud[:, 2] > top + low) & (cloud[:, 2] < top + high), :2]
+        if not len(band):
+            return points
+        away, _ = cKDTree(band).query(points[:, :2], distance_upper_bound=WALL_NEAR_M)
+        is_wall &= np.isfinite(away)
+    kept: FloatArray = points[~is_wall]
+    return kept
 
 
 def _support_height(cloud: FloatArray, centre: FloatArray, size: FloatArray) -> float:

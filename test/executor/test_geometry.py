@@ -51,6 +51,28 @@ def test_nothing_on_an_empty_table_is_no_thing() -> None:
     assert find_thing(cloud, np.array([1.0, 0.5, 0.785]), size, np.zeros(3)) is None
 
 
+def wall(x: float, along: tuple[float, float], heights: tuple[float, float]) -> np.ndarray:
+    y, z = np.meshgrid(np.arange(*along, 0.006), np.arange(*heights, 0.006))
+    return np.column_stack([np.full(y.size, x), y.ravel(), z.ravel()])
+
+
+def test_what_stands_close_to_the_back_of_a_shelf_is_told_from_it() -> None:
+    size = np.array([0.06, 0.06, 0.17])
+    centre = np.array([1.0, 0.5, 0.75 + size[2] / 2])
+    shelf = [
+        sheet((0.7, 1.045), (0.1, 0.9), 0.75),
+        wall(1.045, (0.1, 0.9), (0.6, 1.1)),  # so near that one point leads to the next
+        sheet((0.7, 1.045), (0.1, 0.9), 0.97),  # the board above
+    ]
+    camera = np.array([0.0, 0.5, 1.2])
+    seen_as = centre + np.array([0.03, 0.0, 0.0]), np.array([0.17, 0.06, 0.17])
+    thing = find_thing(np.concatenate([*shelf, box_shell(centre, size)]), *seen_as, camera)
+    assert thing is not None
+    assert np.linalg.norm(thing.centre - centre) < 0.015
+    assert max(thing.size[:2]) < 0.08
+    assert find_thing(np.concatenate(shelf), *seen_as, camera) is None
+
+
 @pytest.mark.parametrize('side', [-1.0, 1.0])
 def test_a_door_is_found_with_its_hinge_opposite_to_the_handle(side: float) -> None:
     up = np.arange(0.75, 1.6, 0.008)
