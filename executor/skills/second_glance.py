@@ -17,6 +17,7 @@ from tapa_planner.plan import Measurement
 BY_SIGHT = frozenset({
     SkillCode.NOT_VISIBLE, SkillCode.NOT_REACHABLE, SkillCode.NO_PATH, SkillCode.NO_CONTACT,
     SkillCode.NO_HANDLE, SkillCode.NO_FREE_SPACE, SkillCode.NO_CONTROL, SkillCode.NO_EFFECT,
+    SkillCode.DROPPED,
 })  # fmt: skip
 """Ways to fail that begin with what was seen."""
 MOST_WAIT_S = 15.0

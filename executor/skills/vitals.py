@@ -25,7 +25,7 @@ from tapa_planner.plan import Measurement
 
 JUMP, LATE, STILL = 'position_jump', 'state_age', 'still_'
 HANGS, DARK, FROZEN = 'motion_hangs', 'picture_dark', 'picture_frozen'
-JUMP_M = 0.012
+JUMP_M = 0.016
 """A place this far from where the motion so far leads is no motion of the base: it takes half a second
 to its full speed, which is half a centimetre more from one odometry to the next."""
 LATE_S = 0.15
