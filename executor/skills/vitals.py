@@ -25,11 +25,12 @@ from tapa_planner.plan import Measurement
 
 JUMP, LATE, STILL = 'position_jump', 'state_age', 'still_'
 HANGS, DARK, FROZEN = 'motion_hangs', 'picture_dark', 'picture_frozen'
-JUMP_M = 0.016
-"""A place this far from where the motion so far leads is no motion of the base: it takes half a second
-to its full speed, which is half a centimetre more from one odometry to the next."""
+JUMP_M = 0.014
+"""A place this far from where the motion so far leads, and the base cannot have changed it so much,
+is no motion of the base."""
 LATE_S = 0.15
-_PERIOD_S = 0.05
+_ACCELERATION = 1.2
+"""m/s^2, of a base that takes half a second to its full speed."""
 _STILL_SHARE, _STILL_RAD = 0.05, 0.06
 """
 A joint that was to move at least so far where the others are along the path, and went less than this
@@ -67,7 +68,7 @@ class WatchedDriver(AroundDriver):
     def read(self) -> tuple[Measurement, ...]:
         """Return what was noticed, and begin anew; nothing where all is well."""
         found = list(self._found.values())
-        if self._jump > JUMP_M:
+        if self._jump > 0.0:
             found.append(Measurement(JUMP, round(self._jump, 4), 'm'))
         late = sorted(self._ages)[-_LATE_TIMES:]
         if len(late) == _LATE_TIMES and late[0] > LATE_S:
@@ -88,11 +89,14 @@ class WatchedDriver(AroundDriver):
             self._velocity = np.zeros(2)
             return pose  # somebody else may have driven it meanwhile
         went = np.array([pose.x - before.x, pose.y - before.y])
-        kept = self._velocity * passed_s if passed_s < 4 * _PERIOD_S else np.zeros(2)
-        off = float(np.hypot(*(went - kept)))
-        self._jump = max(self._jump, off)
+        # Between two states that come late the base may have gained or lost speed.
+        changed = 0.5 * _ACCELERATION * passed_s**2
+        off = float(np.hypot(*(went - self._velocity * passed_s)))
+        jumped = off > JUMP_M + changed
+        if jumped:
+            self._jump = max(self._jump, off)
         # A jump is no motion to go on from.
-        self._velocity = went / passed_s if off <= JUMP_M else np.zeros(2)
+        self._velocity = np.zeros(2) if jumped else went / passed_s
         return pose
 
     def base_pose(self) -> BasePose:

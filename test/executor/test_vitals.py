@@ -112,6 +112,17 @@ def test_a_localisation_that_jumps_while_the_base_drives(
     )  # fmt: skip
 
 
+def test_what_came_late_while_the_base_gained_speed_is_no_jump(
+    robot: Robot, watched: WatchedDriver
+) -> None:
+    watched.base_pose()
+    for _ in range(3):  # states that were lost: the base is driven on without being looked at
+        for speed in (0.1, 0.2, 0.3, 0.4, 0.4):
+            robot.drive(speed, 0.0, 0.0)
+        watched.base_pose()
+    assert watched.read() == ()
+
+
 def test_a_jump_between_two_skills_belongs_to_the_second(
     robot: Robot, watched: WatchedDriver
 ) -> None:
