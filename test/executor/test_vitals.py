@@ -116,8 +116,9 @@ def test_what_came_late_while_the_base_gained_speed_is_no_jump(
     robot: Robot, watched: WatchedDriver
 ) -> None:
     watched.base_pose()
-    for _ in range(3):  # states that were lost: the base is driven on without being looked at
-        for speed in (0.1, 0.2, 0.3, 0.4, 0.4):
+    speeds = (0.05, 0.1, 0.15, 0.2, 0.25), (0.3, 0.35, 0.4, 0.4, 0.4), (0.35, 0.3, 0.25, 0.2, 0.15)
+    for lost in speeds:  # of five states the last one arrives
+        for speed in lost:
             robot.drive(speed, 0.0, 0.0)
         watched.base_pose()
     assert watched.read() == ()
