@@ -89,8 +89,8 @@ class WatchedDriver(AroundDriver):
             self._velocity = np.zeros(2)
             return pose  # somebody else may have driven it meanwhile
         went = np.array([pose.x - before.x, pose.y - before.y])
-        # Between two states that come late the base may have gained or lost speed.
-        changed = 0.5 * _ACCELERATION * passed_s**2
+        # From one mean speed to the next, over as long, the base may have gained or lost some.
+        changed = _ACCELERATION * passed_s**2
         off = float(np.hypot(*(went - self._velocity * passed_s)))
         jumped = off > JUMP_M + changed
         if jumped:
