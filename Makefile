@@ -17,7 +17,7 @@ override export TASK := $(value TASK)
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup interfaces demo test test-quick test-slow lint format eval \
+.PHONY: help setup interfaces demo test test-quick test-slow test-browser lint format eval \
 	bench-perception bench-language bench-missions bench-sim train-detector train-planner clean distclean
 
 help: ## this list
@@ -45,12 +45,15 @@ format: setup ## rewrite the sources in the house format
 	@$(BIN)/ruff format .
 
 test-quick: setup ## the quick tests alone
-	@TAPA_REQUIRE_ALL=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
+	@TAPA_REQUIRE_ALL=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow and not browser'
 
 test: setup lint test-quick ## lint and the quick tests, at most 20 minutes with set-up
 
 test-slow: setup ## the long tests
-	@TAPA_REQUIRE_ALL=1 $(BIN)/python -m pytest -m slow
+	@TAPA_REQUIRE_ALL=1 $(BIN)/python -m pytest -m 'slow and not browser'
+
+test-browser: setup ## the page in a headless Chromium (Debian: apt-get install chromium)
+	@TAPA_REQUIRE_ALL=1 $(BIN)/python -m pytest -m browser
 
 eval: setup ## 20 kitchens and wishes that no training saw: how many goals are reached?
 	@$(BIN)/tapa bench run $(SUITE) --jobs $(JOBS) $(if $(FULL),--full)

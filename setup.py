@@ -67,13 +67,22 @@ setup(
     packages=find_packages(
         include=[
             f'{package}{suffix}'
-            for package in (NAME, 'perception', 'executor', 'sim', 'tapa_cli', 'benchmark')
+            for package in (
+                NAME,
+                'perception',
+                'executor',
+                'sim',
+                'dashboard',
+                'tapa_cli',
+                'benchmark',
+            )
             for suffix in ('', '.*')
         ]
     ),
     include_package_data=True,
     package_data={
         'sim': ['assets/**/*'],
+        'dashboard': ['static/*'],
         'benchmark': ['suites/*.yaml', 'perception/*.yaml'],
         'tapa_planner': ['**/*.yaml', '**/*.json', '**/*.txt'],
     },

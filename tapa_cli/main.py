@@ -16,6 +16,7 @@ from tapa_cli.exits import CliError, Exit
 COMMANDS: dict[str, str] = {
     'up': 'Start the nodes and supervise them until Ctrl-C.',
     'run': 'Carry out a wish: look, plan, act, check.',
+    'dashboard': 'Serve the web page: see, ask, approve, drive, stop.',
     'task': 'Steer the task that runs: approve, reject, answer, pause, resume.',
     'look': 'Look around and list what is there.',
     'query': 'Find things by name or description: tapa query "the red mug".',

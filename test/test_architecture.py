@@ -11,7 +11,7 @@ import sys
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ('benchmark', 'executor', 'perception', 'sim', 'tapa_cli', 'tapa_planner')
+PACKAGES = ('benchmark', 'dashboard', 'executor', 'perception', 'sim', 'tapa_cli', 'tapa_planner')
 CORE = tuple(f'tapa_planner.{name}' for name in ('errors', 'scene', 'skill', 'plan'))
 DRIVER_CONTRACT = 'executor.robot'
 """The RobotDriver protocol with its value types, which a driver must be able to name."""

@@ -9,7 +9,7 @@ import sys
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ('benchmark', 'executor', 'perception', 'sim', 'tapa_cli', 'tapa_planner')
+PACKAGES = ('benchmark', 'dashboard', 'executor', 'perception', 'sim', 'tapa_cli', 'tapa_planner')
 # Used where they can be imported, absent from the wheels; see docs/design.md.
 OPTIONAL = {'control_msgs', 'nav2_msgs', 'tf2_ros', 'vision_msgs'}
 

@@ -1,0 +1,1 @@
+"""The web page for the person next to the robot, and the node that serves it."""

@@ -1,0 +1,1 @@
+"""The parts of the page, each in a file of its own."""
