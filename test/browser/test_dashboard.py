@@ -158,6 +158,7 @@ def test_tokens_open_their_roles_and_guessing_is_slowed(
 def test_nothing_on_the_page_hinders_people(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({'width': width, 'height': 850})
     opened_or_done(page, address)
+    expect(page.get_by_alt_text('plan of the floor')).to_be_attached(timeout=WAIT_MS)
     found = Axe().run(page).response['violations']
     serious = [each for each in found if each['impact'] in ('serious', 'critical')]
     told = [f'{each["id"]}: {node["html"][:90]}' for each in serious for node in each['nodes']]
