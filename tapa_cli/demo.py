@@ -1,5 +1,6 @@
 """`tapa demo`: one wish from start to end, judged by the simulator, with pictures and a film."""
 
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
@@ -9,6 +10,7 @@ import click
 from tapa_cli.console import Console
 from tapa_cli.exits import CliError, Exit
 from tapa_cli.graph import Graph, group_config, NOBODY_TO_ASK, runs_folder, start_options, started
+from tapa_cli.page import page_beside
 from tapa_cli.report.judging import goal_for_truth
 from tapa_cli.report.run_report import RunReport
 from tapa_cli.run import exit_code, follow, tell
@@ -29,8 +31,11 @@ DEFAULT_SEED = 12
 @click.option('--task', default='', help='The wish, as an option.')
 @click.option('--verbose', is_flag=True, help='Print every line of the nodes.')
 @click.option('--no-film', is_flag=True, help='Make no film, which saves rendering.')
+@click.option('--no-dashboard', is_flag=True, help='Serve no web page meanwhile.')
 @start_options
-def demo(wish: str, task: str, verbose: bool, no_film: bool, **values: Any) -> None:
+def demo(
+    wish: str, task: str, verbose: bool, no_film: bool, no_dashboard: bool, **values: Any
+) -> None:
     """
     Start everything, carry out WISH, judge it in the simulator, and make pictures of it.
 
@@ -43,7 +48,8 @@ def demo(wish: str, task: str, verbose: bool, no_film: bool, **values: Any) -> N
     folder = runs_folder()
     console.say(f'kitchen {values["seed"]}, wish: {wish}')
     config = group_config(folder, parameters=NOBODY_TO_ASK, **values)
-    with started(config, console) as graph:
+    page = nullcontext() if no_dashboard else page_beside(config.log_folder, console)
+    with started(config, console) as graph, page:
         start_s = console.elapsed_s()
         code = carry_out(graph, wish, folder, console, values['seed'], start_s, not no_film)
     raise click.exceptions.Exit(code)
