@@ -30,6 +30,7 @@ _ROLE, _NAME = 'role', 'name'
 _STYLE = """
 .tapa-picture { position: relative; width: 100%; background: #1c1c1e; min-height: 12rem; }
 .tapa-picture img { width: 100%; display: block; min-height: 12rem; object-fit: contain; }
+.tapa-picture img:not([src]) { visibility: hidden; }
 .tapa-picture .note { position: absolute; left: .5rem; bottom: .5rem; color: #fff;
   background: #000a; padding: 0 .4rem; border-radius: .2rem; font-size: .85rem; }
 .tapa-picture .note:empty { display: none; }

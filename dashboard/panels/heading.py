@@ -20,7 +20,8 @@ class Heading:
         with ui.header().classes('items-center gap-3 px-3 py-2 bg-slate-900 no-wrap'):
             ui.label('TaPA').classes('text-lg font-bold max-sm:hidden')
             self._state = ui.label('connecting').props('role=status aria-live=polite')
-            self._state.classes('text-sm grow truncate')
+            # Never cut: that a stop was not confirmed must be read to its end.
+            self._state.classes('text-sm max-sm:text-xs leading-tight grow')
             self._control = ui.button('take control', on_click=self._take)
             self._control.props('dense outline color=white no-caps').mark('take-control')
             self._release = ui.button('release the stop', on_click=self._let_go)

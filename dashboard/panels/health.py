@@ -39,6 +39,7 @@ class HealthPanel:
                 'numbers': ', '.join(f'{key} {value}' for key, value in each.values.items()),
             })  # fmt: skip
         self._none.set_visibility(not rows)
+        self._table.set_visibility(bool(rows))
         if rows != self._table.rows:
             self._table.rows = rows
             self._table.update()
