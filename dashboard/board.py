@@ -2,12 +2,14 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import threading
 from typing import Any
 
+from tapa_planner.errors import PlanError
 from tapa_planner.plan import Plan
 from tapa_planner.scene import Scene
+from tapa_planner.strategies.constraints import parse_step
 
 EVENTS_KEPT = 300
 ANNOTATED = 'detections'
@@ -82,7 +84,6 @@ class Board:
     """Whether the driver says that the emergency stop is latched; None before it said anything."""
     last_heard_s: float = 0.0
     health: dict[str, Health] = field(default_factory=dict)
-    joints: Mapping[str, float] = field(default_factory=dict)
     trail: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=400))
     event_number: int = 0
     _events: deque[tuple[int, dict[str, Any]]] = field(
@@ -90,6 +91,30 @@ class Board:
     )
     _pictures: dict[str, Picture] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def planned(self, plan: Plan) -> None:
+        """Take a plan over, unless it was asked for beside the task that runs."""
+        if self.task.is_running and plan.mission_id not in ('', self.task.mission_id):
+            return
+        self.plan, self.plan_number = plan, self.plan_number + 1
+
+    def carries_out(self, event: Mapping[str, Any]) -> None:
+        """
+        Take over the steps of an event `plan`, which are what the executor will do.
+
+        They may be a detour of its own, or a person's. Sentences are kept of the plan that was known.
+        """
+        texts = {str(step): step.text for step in self.plan.steps} if self.plan else {}
+        try:
+            steps = [parse_step(str(each)) for each in event.get('steps', ())]
+        except PlanError:
+            return
+        chances = [float(each) for each in event.get('chances', ())] or [0.0] * len(steps)
+        told = tuple(
+            replace(step, text=texts.get(str(step), ''), score=chance)
+            for step, chance in zip(steps, chances, strict=False)
+        )
+        self.plan, self.plan_number = Plan(told), self.plan_number + 1
 
     def add_event(self, event: dict[str, Any]) -> None:
         """Keep an event of the executor."""

@@ -90,6 +90,10 @@ class RobotClient:
         listen(CompressedImage, 'detections/image', self._on_annotated, EVENT)
         node.create_timer(1.0, self._rest, callback_group=group)
 
+    def close(self) -> None:
+        """Leave what the node does not end by itself; nobody spins it any more."""
+        self._run.destroy()
+
     # What is asked of the robot
 
     def run_task(self, instruction: str) -> str:
@@ -233,8 +237,7 @@ class RobotClient:
         if not board.trail or math.dist(board.trail[-1], (place.x, place.y)) > 0.05:
             board.trail.append((place.x, place.y))
 
-    def _on_joints(self, message: JointState) -> None:
-        self._board.joints = dict(zip(message.name, message.position, strict=True))
+    def _on_joints(self, _: JointState) -> None:
         self._board.last_heard_s = time.monotonic()
 
     def _on_map(self, message: OccupancyGrid) -> None:
@@ -248,8 +251,7 @@ class RobotClient:
         self._board.scene_number += 1
 
     def _on_plan(self, message: PlanMsg) -> None:
-        self._board.plan = plan_from_msg(message)
-        self._board.plan_number += 1
+        self._board.planned(plan_from_msg(message))
 
     def _on_status(self, message: TaskStatus) -> None:
         self._board.task = Task(
@@ -264,6 +266,8 @@ class RobotClient:
         except ValueError:
             return
         if isinstance(event, dict):
+            if event.get('kind') == 'plan':
+                self._board.carries_out(event)
             self._board.add_event(event)
 
     def _on_stopped(self, message: Bool) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 import secrets
+import socket
+import ssl
 import threading
 
 from nicegui import app, run, ui
@@ -52,6 +54,10 @@ class ServerOptions:
         return self.host in LOOPBACK
 
     @property
+    def _family(self) -> socket.AddressFamily:
+        return socket.AF_INET6 if ':' in self.host else socket.AF_INET
+
+    @property
     def tokens(self) -> TokenFile:
         """Where the hashes of the tokens are."""
         return TokenFile(self.state.expanduser() / 'dashboard_tokens.json')
@@ -69,6 +75,17 @@ class ServerOptions:
         for path in (self.certificate, self.key):
             if path is not None and not path.is_file():
                 raise InputError(f'TLS: expected a PEM file, {path} is none')
+        if self.certificate is not None and self.key is not None:
+            try:
+                ssl.create_default_context().load_cert_chain(self.certificate, self.key)
+            except OSError as exc:  # of which errors of TLS are a kind
+                raise InputError(f'TLS: certificate and key do not serve: {exc}') from exc
+        try:
+            socket.create_server((self.host, self.port), family=self._family).close()
+        except OSError as exc:
+            raise InputError(
+                f'{self.host}, port {self.port}: cannot listen there: {exc.strerror or exc}'
+            ) from exc
         if not self.is_local and not self.tokens.path.is_file():
             raise InputError(
                 f'{self.host} can be reached from other machines, so that a token is needed, and '
@@ -104,7 +121,8 @@ def serve(options: ServerOptions) -> None:
         except (ExternalShutdownException, RuntimeError):
             return
 
-    threading.Thread(target=spin, name='ros', daemon=True).start()
+    spinner = threading.Thread(target=spin, name='ros', daemon=True)
+    spinner.start()
     build_pages(stack)
     _build_routes(stack)
     app.add_middleware(OriginGuard, hosts=LOOPBACK if options.is_local else ())
@@ -119,7 +137,10 @@ def serve(options: ServerOptions) -> None:
             ssl_keyfile=str(options.key) if options.key else None,
         )  # fmt: skip
     finally:
-        executor.shutdown(timeout_sec=1.0)
+        # In this order: what the spinner still uses must not vanish under it.
+        executor.shutdown(timeout_sec=2.0)
+        spinner.join(2.0)
+        robot.close()
         node.destroy_node()
         rclpy.try_shutdown()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tapa_cli.exits import CliError, Exit
-from tapa_cli.graph import namespace_option
+from tapa_cli.graph import namespace_option, sigterm_as_interrupt
 from tapa_planner.errors import InputError
 
 
@@ -50,6 +50,9 @@ def dashboard(
         scheme = 'https' if tls_cert else 'http'
         options.check()
         click.echo(f'the dashboard is at {scheme}://{host}:{port}/ ; Ctrl-C ends it')
-        serve(options)
+        with sigterm_as_interrupt():
+            serve(options)
+    except KeyboardInterrupt:
+        click.echo('the dashboard has ended')
     except InputError as exc:
         raise CliError(str(exc), Exit.USAGE) from exc

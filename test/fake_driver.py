@@ -21,6 +21,7 @@ class FakeDriver(Node):
         group = ReentrantCallbackGroup()
         self.velocities: list[tuple[float, float, float]] = []
         self.is_stopped = False
+        self.confirms = True
         self._odometry = self.create_publisher(Odometry, 'odom', SENSOR_PUBLISHER)
         self._stopped = self.create_publisher(Bool, 'emergency_stop_state', LATCHED)
         self._floor = self.create_publisher(OccupancyGrid, 'map', LATCHED)
@@ -49,7 +50,8 @@ class FakeDriver(Node):
     def _on_stop(self, message: Bool) -> None:
         if message.data:
             self.is_stopped = True
-            self._stopped.publish(Bool(data=True))
+            if self.confirms:
+                self._stopped.publish(Bool(data=True))
 
     def _release(self, _: Any, response: Any) -> Any:
         self.is_stopped = False

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 import os
 from pathlib import Path
+import signal
 import socket
 import subprocess
 import sys
 import time
+from typing import Any
 import urllib.error
 import urllib.request
 
@@ -25,9 +27,8 @@ class Robot:
         self.script, self.driver, self.folder = script, driver, folder
 
 
-@contextmanager
-def served(folder: Path, *options: str) -> Iterator[str]:
-    """Serve the page on a free port while the context lasts; returns its address."""
+def started(folder: Path, *options: str, **how: Any) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard on a free port and wait for its page; returns it and its address."""
     with socket.socket() as free:
         free.bind(('127.0.0.1', 0))
         port = free.getsockname()[1]
@@ -37,10 +38,23 @@ def served(folder: Path, *options: str) -> Iterator[str]:
     ]  # fmt: skip
     # NiceGUI serves otherwise where it finds itself in a test of its own kind.
     kept = {key: value for key, value in os.environ.items() if not key.startswith('PYTEST')}
-    process = subprocess.Popen(command, env=kept)
+    process = subprocess.Popen(
+        command,
+        env=kept,
+        # Who runs the tests in the background has SIGINT ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        **how,
+    )
+    address = f'http://127.0.0.1:{port}/'
+    wait_for_page(address, process)
+    return process, address
+
+
+@contextmanager
+def served(folder: Path, *options: str) -> Iterator[str]:
+    """Serve the page while the context lasts; returns its address."""
+    process, address = started(folder, *options)
     try:
-        address = f'http://127.0.0.1:{port}/'
-        wait_for_page(address, process)
         yield address
     finally:
         process.terminate()

@@ -16,7 +16,8 @@ class Heading:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._stopped_at = 0.0
+        self._unconfirmed_s: float | None = None
+        """Since when a stop of this page waits for the driver to confirm it."""
         with ui.header().classes('items-center gap-3 px-3 py-2 bg-slate-900 no-wrap'):
             ui.label('TaPA').classes('text-lg font-bold max-sm:hidden')
             self._state = ui.label('connecting').props('role=status aria-live=polite')
@@ -39,7 +40,7 @@ class Heading:
     def stop(self) -> None:
         """Stop the robot."""
         session = self._session
-        self._stopped_at = time.monotonic()
+        self._unconfirmed_s = time.monotonic()
         session.commands.stop(session.person, session.robot.emergency_stop)
         self.update()
 
@@ -64,12 +65,12 @@ class Heading:
 
     def _told(self) -> str:
         board = self._session.board
-        since = time.monotonic() - self._stopped_at
         if board.is_stopped:
+            self._unconfirmed_s = None
             return 'stopped: the robot has confirmed the emergency stop'
-        if self._stopped_at and since < _CONFIRM_S:
-            return 'stop sent, waiting for the robot to confirm it'
-        if self._stopped_at and board.is_stopped is None:
+        if self._unconfirmed_s is not None:
+            if time.monotonic() - self._unconfirmed_s < _CONFIRM_S:
+                return 'stop sent, waiting for the robot to confirm it'
             return 'STOP WAS NOT CONFIRMED: no driver answers; use the switch on the robot'
         if board.last_heard_s == 0.0:
             return 'waiting for the robot: do the nodes run?'

@@ -23,6 +23,7 @@ class MapView:
         self._frame: FloorFrame | None = None
         self._drawn = (-1, '', (0.0, 0.0, 0.0))
         self._drawn_3d = (-1, '')
+        self._robot_pose: tuple[float, float, float] | None = None
         with ui.card().classes('w-full gap-1'):
             with ui.tabs().props('dense no-caps align=left') as tabs:
                 plan = ui.tab('plan', 'map')
@@ -88,7 +89,9 @@ class MapView:
         if drawn[:2] != self._drawn_3d:
             self._drawn_3d = drawn[:2]
             self._draw_things()
-        self._robot.move(pose[0], pose[1], 0.0).rotate(0.0, 0.0, pose[2])
+        if pose != self._robot_pose:
+            self._robot_pose = pose
+            self._robot.move(pose[0], pose[1], 0.0).rotate(0.0, 0.0, pose[2])
 
     def _is_item(self, type_name: str) -> bool:
         return self._session.domain.types.is_a(type_name, 'item')

@@ -1,6 +1,5 @@
 """The wish, the plan with each step's state, what waits for a person, and what went wrong."""
 
-import asyncio
 from collections.abc import Sequence
 import time
 from typing import Any
@@ -167,7 +166,12 @@ class TaskPanel:
     def _draw_approval(self, plan_id: str) -> None:
         may = self._session.may_command()
         edited = self._edited
-        ui.label('the plan waits for approval' + (', as edited' if edited else ''))
+        has_steps = edited is None or bool(edited)
+        is_edited = '' if edited is None else ', as edited'
+        ui.label(
+            f'the plan waits for approval{is_edited}' if has_steps
+            else 'no step is left: reject the plan instead'
+        )  # fmt: skip
         reason = ui.input('why not? (the planner heeds it)').classes('w-full').mark('reason')
         with ui.row():
             robot = self._session.robot
@@ -184,9 +188,8 @@ class TaskPanel:
                     'reject plan', lambda: robot.decide(plan_id, False, why), why
                 )
 
-            ui.button('approve', on_click=approve, color='green-9').mark('approve').set_enabled(
-                may
-            )
+            approved = ui.button('approve', on_click=approve, color='green-9').mark('approve')
+            approved.set_enabled(may and has_steps)
             ui.button('reject', on_click=reject, color='red-9').mark('reject').set_enabled(may)
 
     def _draw_question(self, question_id: str, question: str) -> None:
@@ -240,7 +243,6 @@ class TaskPanel:
             if len(rows) > _SHOWN:
                 self._log.remove(rows[1])
         if fresh:
-            asyncio.get_running_loop()
             ui.run_javascript(
                 f'const l = getHtmlElement({self._log.id}); if (l) l.scrollTop = l.scrollHeight'
             )

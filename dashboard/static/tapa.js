@@ -92,7 +92,7 @@ window.tapa = (() => {
     if (e.key === 'Escape') { emitEvent('tapa_stop'); return; }  // also while typing
     if (!keys_drive || isTyping(e) || !(e.key in KEYS)) return;
     e.preventDefault();
-    if (!e.repeat) { down.add(e.key); steer(); }
+    if (!down.has(e.key)) { down.add(e.key); steer(); }  // also one that was held before it counted
   });
   document.addEventListener('keyup', e => { if (down.delete(e.key)) steer(); });
   for (const kind of ['blur', 'pagehide']) window.addEventListener(kind, () => { down.clear(); release(); });

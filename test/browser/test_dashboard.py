@@ -88,6 +88,68 @@ def test_escape_stops_the_robot_for_a_mere_watcher_and_while_typing(
     until(lambda: not robot.driver.is_stopped)
 
 
+def test_a_stop_that_no_driver_confirms_is_told_as_that(
+    page: Page, address: str, robot: Robot
+) -> None:
+    opened_or_done(page, address)
+    robot.driver.confirms = False  # it told once that it is not stopped, and is silent since
+    try:
+        button(page, 'emergency stop').click()
+        expect(page.get_by_role('status').first).to_contain_text('NOT CONFIRMED', timeout=WAIT_MS)
+    finally:
+        robot.driver.confirms = True
+    button(page, 'emergency stop').click()
+    expect(page.get_by_role('status').first).to_contain_text('has confirmed', timeout=WAIT_MS)
+    take_control(page)
+    button(page, 'release the stop').click()
+    until(lambda: not robot.driver.is_stopped)
+
+
+def test_an_edited_plan_is_carried_out_where_it_is_valid_and_refused_where_not(
+    page: Page, address: str, robot: Robot
+) -> None:
+    opened_or_done(page, address)
+    take_control(page)
+    ask(page, 'put the apple in the fridge')
+    robot.script.acted.clear()
+    steps = page.get_by_role('button', name='leave out')
+    count = steps.count()
+    page.get_by_role('button', name='edit').first.click()
+    page.get_by_label('step, such as pick(apple_1)').fill('go_to(fridge_1)')  # as it was
+    button(page, 'take it').click()
+    expect(page.get_by_text('the plan waits for approval, as edited')).to_be_visible()
+    button(page, 'approve').click()
+    expect(page.get_by_role('status').first).to_contain_text('succeeded', timeout=WAIT_MS)
+    assert len(robot.script.acted) == count
+    ask(page, 'put the apple in the fridge')
+    steps.last.click()  # without it the apple is not in the fridge
+    button(page, 'approve').click()
+    expect(page.get_by_role('status').first).to_contain_text('waiting for approval')
+    for left in range(count - 1, 0, -1):
+        expect(steps).to_have_count(left)
+        steps.first.click()
+    expect(page.get_by_text('no step is left: reject the plan instead')).to_be_visible()
+    expect(button(page, 'approve')).to_be_disabled()
+    button(page, 'cancel').click()
+    expect(page.get_by_role('status').first).to_contain_text('canceled', timeout=WAIT_MS)
+    assert len(robot.script.acted) == count
+
+
+def test_a_question_is_answered_with_a_button(page: Page, address: str, robot: Robot) -> None:
+    opened_or_done(page, address)
+    take_control(page)
+    robot.script.question = 'the red one?'
+    page.get_by_label('what should the robot do?').fill('bring me an apple')
+    button(page, 'go').click()
+    expect(page.get_by_text('the red one?').first).to_be_visible(timeout=WAIT_MS)
+    robot.script.question = ''
+    button(page, 'yes').click()
+    expect(button(page, 'approve')).to_be_enabled(timeout=WAIT_MS)
+    assert robot.script.replies == ['yes']
+    button(page, 'cancel').click()
+    expect(page.get_by_role('status').first).to_contain_text('canceled', timeout=WAIT_MS)
+
+
 def test_the_pad_drives_while_it_is_held(page: Page, address: str, robot: Robot) -> None:
     opened_or_done(page, address)
     take_control(page)
@@ -111,8 +173,12 @@ def test_a_page_that_is_closed_while_it_drives_stops_the_robot(
     take_control(page)
     page.get_by_text('drive with the keys').click()
     robot.driver.velocities.clear()
-    page.keyboard.down('ArrowUp')
-    until(lambda: any(vx > 0.2 for vx, _, _ in robot.driver.velocities))
+
+    def drives() -> bool:
+        page.keyboard.down('ArrowUp')  # again and again, as a held key comes
+        return any(vx > 0.2 for vx, _, _ in robot.driver.velocities)
+
+    until(drives)
     page.close()
     until(lambda: robot.driver.velocities[-1] == (0.0, 0.0, 0.0))
 

@@ -90,35 +90,32 @@ def test_what_is_not_where_it_was_put_down_was_dropped(room: BareRoom) -> None:
     assert result.code is SkillCode.DROPPED, result.message
 
 
-@pytest.mark.slow
-def test_a_door_that_does_not_give_way_is_jammed() -> None:
+@pytest.fixture
+def at_fridge() -> Iterator[BareRoom]:
+    """A fridge at the wall, and the robot before it."""
     room = BareRoom(5, Options())
-    try:
-        fridge = furniture_model('fridge', 5)
-        room.stand(FRIDGE, fridge, 0.5 * fridge.size[0], 2.0)
-        room.begin((1.9, 2.0, np.pi))
-        break_it(room, 'door_jammed', FRIDGE)
-        result = room.call('open', FRIDGE)
-        assert result.code is SkillCode.JAMMED, result.message
-        assert 'points_in_the_way' not in {each.name for each in result.measurements}
-        assert room.openness(FRIDGE) < 0.05
-    finally:
-        room.close()
+    fridge = furniture_model('fridge', 5)
+    room.stand(FRIDGE, fridge, 0.5 * fridge.size[0], 2.0)
+    room.begin((1.9, 2.0, np.pi))
+    yield room
+    room.close()
 
 
 @pytest.mark.slow
-def test_what_stands_before_a_door_is_seen_whatever_it_is() -> None:
-    room = BareRoom(5, Options())
-    try:
-        fridge = furniture_model('fridge', 5)
-        room.stand(FRIDGE, fridge, 0.5 * fridge.size[0], 2.0)
-        room.begin((1.9, 2.0, np.pi))
-        break_it(room, 'door_blocked', FRIDGE)
-        result = room.call('open', FRIDGE)
-        assert not result.succeeded
-        assert 'points_in_the_way' in {each.name for each in result.measurements}, result.message
-    finally:
-        room.close()
+def test_a_door_that_does_not_give_way_is_jammed(at_fridge: BareRoom) -> None:
+    break_it(at_fridge, 'door_jammed', FRIDGE)
+    result = at_fridge.call('open', FRIDGE)
+    assert result.code is SkillCode.JAMMED, result.message
+    assert 'points_in_the_way' not in {each.name for each in result.measurements}
+    assert at_fridge.openness(FRIDGE) < 0.05
+
+
+@pytest.mark.slow
+def test_what_stands_before_a_door_is_seen_whatever_it_is(at_fridge: BareRoom) -> None:
+    break_it(at_fridge, 'door_blocked', FRIDGE)
+    result = at_fridge.call('open', FRIDGE)
+    assert not result.succeeded
+    assert 'points_in_the_way' in {each.name for each in result.measurements}, result.message
 
 
 def test_what_the_head_cannot_turn_to_is_out_of_reach() -> None:
